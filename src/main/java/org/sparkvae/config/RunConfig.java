@@ -1,0 +1,28 @@
+package org.sparkvae.config;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigRenderOptions;
+import java.io.Serializable;
+
+/**
+ * The whole configuration of one command, resolved and checked; made by {@link ConfigLoader}.
+ *
+ * @param objective what is maximised ({@code vae})
+ * @param beta factor of the KL term in the loss, never in what is reported
+ * @param instructionSet {@code auto}, {@code baseline}, {@code avx2} or {@code avx512}
+ * @param json the same as canonical JSON: sorted keys, no white space, every key present
+ */
+public record RunConfig(
+    ModelConfig model,
+    String objective,
+    double beta,
+    TrainingConfig training,
+    IngestConfig ingest,
+    String instructionSet,
+    String json)
+    implements Serializable {
+
+  static String render(Config resolved) {
+    return resolved.root().render(ConfigRenderOptions.concise());
+  }
+}
