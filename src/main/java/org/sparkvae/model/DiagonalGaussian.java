@@ -1,0 +1,99 @@
+package org.sparkvae.model;
+
+/**
+ * Normal distributions with diagonal covariance, one for each image of a batch: the approximate
+ * posterior q(z|x) = N(mean, diag(exp(logVariance))).
+ *
+ * <p>Arrays are [images × latents], row by row.
+ */
+public final class DiagonalGaussian {
+  private final int latents;
+  private final double[] mean;
+  private final double[] logVariance;
+
+  /**
+   * Takes the arrays as they are, without a copy.
+   *
+   * @param mean [images × latents]
+   * @param logVariance ln σ², [images × latents]
+   */
+  public DiagonalGaussian(int latents, double[] mean, double[] logVariance) {
+    if (mean.length != logVariance.length || mean.length % latents != 0) {
+      throw new IllegalArgumentException(
+          "Invalid posterior: " + mean.length + " means, " + logVariance.length + " variances");
+    }
+    this.latents = latents;
+    this.mean = mean;
+    this.logVariance = logVariance;
+  }
+
+  /** Splits rows of [mean | log variance]. */
+  static DiagonalGaussian ofRows(double[] rows, int latents) {
+    int images = rows.length / (2 * latents);
+    double[] mean = new double[images * latents];
+    double[] logVariance = new double[images * latents];
+    for (int i = 0; i < images; i++) {
+      System.arraycopy(rows, 2 * latents * i, mean, latents * i, latents);
+      System.arraycopy(rows, 2 * latents * i + latents, logVariance, latents * i, latents);
+    }
+    return new DiagonalGaussian(latents, mean, logVariance);
+  }
+
+  public int images() {
+    return mean.length / latents;
+  }
+
+  public int latents() {
+    return latents;
+  }
+
+  /** Mean of image {@code i}. */
+  public float[] mean(int i) {
+    return row(mean, i);
+  }
+
+  /** ln σ² of image {@code i}. */
+  public float[] logVariance(int i) {
+    return row(logVariance, i);
+  }
+
+  /**
+   * KL(q‖N(0, I)) of image {@code i} = ½ Σ (mean² + σ² − ln σ² − 1), in nats; never negative.
+   *
+   * <p>Source: Kingma and Welling 2014, appendix B.
+   */
+  public double kl(int i) {
+    double sum = 0;
+    for (int j = i * latents; j < (i + 1) * latents; j++) {
+      sum += kl(mean[j], logVariance[j]);
+    }
+    return sum;
+  }
+
+  /** KL(N(mean, exp(logVariance))‖N(0, 1)) of one latent, in nats. */
+  public static double kl(double mean, double logVariance) {
+    // expm1 keeps the small difference of e^v and 1 + v that plain subtraction would cancel.
+    return 0.5 * (mean * mean + Math.expm1(logVariance) - logVariance);
+  }
+
+  /**
+   * z = mean + exp(logVariance/2)·ε, [images × latents].
+   *
+   * @param noise ε, [images × latents]
+   */
+  public float[] sample(float[] noise) {
+    float[] z = new float[mean.length];
+    for (int j = 0; j < z.length; j++) {
+      z[j] = (float) (mean[j] + Math.exp(0.5 * logVariance[j]) * noise[j]);
+    }
+    return z;
+  }
+
+  private float[] row(double[] values, int i) {
+    float[] row = new float[latents];
+    for (int j = 0; j < latents; j++) {
+      row[j] = (float) values[i * latents + j];
+    }
+    return row;
+  }
+}

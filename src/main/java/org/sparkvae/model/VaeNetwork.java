@@ -1,0 +1,235 @@
+package org.sparkvae.model;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
+import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
+import org.deeplearning4j.nn.conf.ConvolutionMode;
+import org.deeplearning4j.nn.conf.InputPreProcessor;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.graph.MergeVertex;
+import org.deeplearning4j.nn.conf.graph.PreprocessorVertex;
+import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
+import org.deeplearning4j.nn.conf.layers.Deconvolution2D;
+import org.deeplearning4j.nn.conf.layers.DenseLayer;
+import org.deeplearning4j.nn.conf.layers.Layer;
+import org.deeplearning4j.nn.conf.layers.convolutional.Cropping2D;
+import org.deeplearning4j.nn.conf.preprocessor.CnnToFeedForwardPreProcessor;
+import org.deeplearning4j.nn.conf.preprocessor.FeedForwardToCnnPreProcessor;
+import org.deeplearning4j.nn.weights.WeightInit;
+import org.nd4j.linalg.activations.Activation;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.learning.config.Adam;
+import org.sparkvae.config.ImageShape;
+import org.sparkvae.config.ModelConfig;
+import org.sparkvae.config.ModelConfig.Network;
+import org.sparkvae.model.layers.ObjectiveOutput;
+import org.sparkvae.model.layers.Reparameterization;
+
+/**
+ * Builds the graph x → encoder → posterior → z → decoder → logits → objective.
+ *
+ * <p>Inputs are {@code x} [images × pixels, channel by channel] and {@code noise} [images ×
+ * latents]; the label is x again. The encoder is a chain of layers {@code encoder-0…} and {@code
+ * posterior} (rows of [mean | log variance]), the decoder {@code decoder-0…} and {@code logits}.
+ *
+ * <p>A convolution halves each side, rounding up (3×3, stride 2, padding 1); the transposed
+ * convolution that mirrors it gives back exactly the side that it came from, odd or even.
+ */
+final class VaeNetwork {
+  static final String IMAGES = "x";
+  static final String NOISE = "noise";
+  static final String POSTERIOR = "posterior";
+  static final String LATENTS = "z";
+  static final String LOGITS = "logits";
+  static final String OBJECTIVE = "objective";
+
+  private static final int KERNEL = 3;
+
+  private final ModelConfig model;
+  private final ImageShape shape;
+  private final Activation activation;
+  private final GraphBuilder graph;
+  private final List<String> encoder = new ArrayList<>();
+  private final List<String> decoder = new ArrayList<>();
+
+  /** One plane of feature maps on the way through the convolutions. */
+  private record Maps(int height, int width, int channels) {
+    Maps halved(int newChannels) {
+      return new Maps((height + 1) / 2, (width + 1) / 2, newChannels);
+    }
+
+    int size() {
+      return height * width * channels;
+    }
+  }
+
+  VaeNetwork(ModelConfig model, ImageShape shape, double beta, long seed, DataType type) {
+    this.model = model;
+    this.shape = shape;
+    this.activation = Activation.valueOf(model.activation().name());
+    this.graph =
+        new NeuralNetConfiguration.Builder()
+            .seed(seed)
+            .dataType(type)
+            .weightInit(WeightInit.XAVIER)
+            .updater(new Adam(1e-3))
+            // The objective divides by the images of the minibatch itself.
+            .miniBatch(false)
+            .graphBuilder()
+            .validateOutputLayerConfig(false)
+            .addInputs(IMAGES, NOISE);
+    List<Maps> maps = maps();
+    addEncoder(maps);
+    graph.addVertex(LATENTS, new Reparameterization(), POSTERIOR, NOISE);
+    addDecoder(maps);
+    addObjective(beta);
+  }
+
+  ComputationGraphConfiguration configuration() {
+    return graph.build();
+  }
+
+  /** Names of the layers from x to the posterior. */
+  List<String> encoder() {
+    return encoder;
+  }
+
+  /** Names of the layers from z to the logits. */
+  List<String> decoder() {
+    return decoder;
+  }
+
+  /** Feature maps from the image to the innermost; the image alone without convolutions. */
+  private List<Maps> maps() {
+    List<Maps> maps = new ArrayList<>();
+    maps.add(new Maps(shape.height(), shape.width(), shape.channels()));
+    if (model.network() == Network.CONV) {
+      for (int channels : model.channels()) {
+        maps.add(last(maps).halved(channels));
+      }
+    }
+    return maps;
+  }
+
+  private void addEncoder(List<Maps> maps) {
+    InputPreProcessor unflatten = maps.size() > 1 ? unflatten(maps.get(0)) : null;
+    for (int i = 1; i < maps.size(); i++) {
+      ConvolutionLayer.Builder convolution = convolution(2, activation);
+      convolution.nIn(maps.get(i - 1).channels()).nOut(maps.get(i).channels());
+      addEncoderLayer("encoder-" + encoder.size(), convolution.build(), unflatten);
+      unflatten = null;
+    }
+    InputPreProcessor flatten = maps.size() > 1 ? flatten(last(maps)) : null;
+    int width = last(maps).size();
+    for (int hidden : model.hidden()) {
+      addEncoderLayer("encoder-" + encoder.size(), dense(width, hidden, activation), flatten);
+      flatten = null;
+      width = hidden;
+    }
+    addEncoderLayer(POSTERIOR, dense(width, 2 * model.latents(), Activation.IDENTITY), flatten);
+  }
+
+  private void addDecoder(List<Maps> maps) {
+    int width = model.latents();
+    for (int i = model.hidden().size() - 1; i >= 0; i--) {
+      addDecoderLayer(dense(width, model.hidden().get(i), activation), null);
+      width = model.hidden().get(i);
+    }
+    if (maps.size() == 1) {
+      addDecoderLayer(LOGITS, dense(width, shape.pixels(), Activation.IDENTITY), null);
+      return;
+    }
+    addDecoderLayer(dense(width, last(maps).size(), activation), null);
+    InputPreProcessor unflatten = unflatten(last(maps));
+    int channels = last(maps).channels();
+    for (int i = maps.size() - 1; i >= 1; i--) {
+      int mirrored = maps.get(Math.max(1, i - 1)).channels();
+      addDecoderLayer(deconvolution(channels, mirrored), unflatten);
+      addDecoderLayer(crop(maps.get(i - 1)), null);
+      unflatten = null;
+      channels = mirrored;
+    }
+    ConvolutionLayer.Builder toPixels = convolution(1, Activation.IDENTITY);
+    toPixels.nIn(channels).nOut(shape.channels());
+    addDecoderLayer(LOGITS, toPixels.build(), null);
+  }
+
+  private void addObjective(double beta) {
+    String flatLogits = LOGITS;
+    if (model.network() == Network.CONV) {
+      flatLogits = "flat-logits";
+      Maps image = new Maps(shape.height(), shape.width(), shape.channels());
+      graph.addVertex(flatLogits, new PreprocessorVertex(flatten(image)), LOGITS);
+    }
+    ObjectiveOutput objective =
+        new ObjectiveOutput(model.likelihood(), model.variance(), beta, model.latents());
+    graph
+        .addVertex("objective-input", new MergeVertex(), flatLogits, POSTERIOR)
+        .addLayer(OBJECTIVE, objective, "objective-input")
+        .setOutputs(OBJECTIVE);
+  }
+
+  private void addEncoderLayer(String name, Layer layer, InputPreProcessor before) {
+    addLayer(name, layer, before, encoder.isEmpty() ? IMAGES : last(encoder));
+    encoder.add(name);
+  }
+
+  private void addDecoderLayer(Layer layer, InputPreProcessor before) {
+    addDecoderLayer("decoder-" + decoder.size(), layer, before);
+  }
+
+  private void addDecoderLayer(String name, Layer layer, InputPreProcessor before) {
+    addLayer(name, layer, before, decoder.isEmpty() ? LATENTS : last(decoder));
+    decoder.add(name);
+  }
+
+  private void addLayer(String name, Layer layer, InputPreProcessor before, String input) {
+    if (before == null) {
+      graph.addLayer(name, layer, input);
+    } else {
+      graph.addLayer(name, layer, before, input);
+    }
+  }
+
+  private static DenseLayer dense(int in, int out, Activation activation) {
+    return new DenseLayer.Builder().nIn(in).nOut(out).activation(activation).build();
+  }
+
+  private static ConvolutionLayer.Builder convolution(int stride, Activation activation) {
+    return new ConvolutionLayer.Builder(KERNEL, KERNEL)
+        .stride(stride, stride)
+        .padding(1, 1)
+        .convolutionMode(ConvolutionMode.Truncate)
+        .activation(activation);
+  }
+
+  /** On a side of n it gives 2n + 1, from which {@link #crop} takes what the mirror had. */
+  private Deconvolution2D deconvolution(int in, int out) {
+    return new Deconvolution2D.Builder(KERNEL, KERNEL)
+        .stride(2, 2)
+        .padding(0, 0)
+        .convolutionMode(ConvolutionMode.Truncate)
+        .nIn(in)
+        .nOut(out)
+        .activation(activation)
+        .build();
+  }
+
+  /** Undoes the padding of 1 that the mirrored convolution put around a side of this length. */
+  private static Cropping2D crop(Maps target) {
+    return new Cropping2D(1, target.height() % 2, 1, target.width() % 2);
+  }
+
+  private static InputPreProcessor unflatten(Maps maps) {
+    return new FeedForwardToCnnPreProcessor(maps.height(), maps.width(), maps.channels());
+  }
+
+  private static InputPreProcessor flatten(Maps maps) {
+    return new CnnToFeedForwardPreProcessor(maps.height(), maps.width(), maps.channels());
+  }
+
+  private static <T> T last(List<T> list) {
+    return list.get(list.size() - 1);
+  }
+}
