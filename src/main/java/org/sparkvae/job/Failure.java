@@ -1,0 +1,104 @@
+package org.sparkvae.job;
+
+import java.io.FileNotFoundException;
+import java.io.PrintWriter;
+import java.nio.file.AccessDeniedException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.apache.hadoop.security.AccessControlException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.sparkvae.config.UserError;
+
+/**
+ * What an exception comes to: an exit status and what to tell the operator.
+ *
+ * @param status 2 where the operator can mend it, else 3
+ * @param message a line for each problem
+ */
+record Failure(int status, String message) {
+  static final int MENDABLE = 2;
+  static final int OTHER = 3;
+
+  private static final Logger LOG = LoggerFactory.getLogger(Failure.class);
+  private static final int CHAIN_LIMIT = 100;
+
+  /** A task's exception of which Spark kept only the text. */
+  private static final Pattern REMOTE_USER_ERROR =
+      Pattern.compile(Pattern.quote(UserError.class.getName()) + ": (.*)");
+
+  private static final List<String> NO_SPACE =
+      List.of("no space left on device", "quota exceeded", "not enough space on the disk");
+
+  static Failure of(Throwable thrown) {
+    List<Throwable> chain = chain(thrown);
+    return first(chain, Failure::userError)
+        .or(() -> first(chain, Failure::remoteUserError))
+        .or(() -> first(chain, Failure::noSpace))
+        .or(() -> first(chain, Failure::noAccess))
+        .map(message -> new Failure(MENDABLE, message))
+        .orElseGet(() -> new Failure(OTHER, unexpected(thrown)));
+  }
+
+  /** Tells the operator, and the log where it is more than the operator's business. */
+  int report(Throwable thrown, PrintWriter err) {
+    if (status == OTHER) {
+      LOG.error("Failed", thrown);
+    }
+    err.println(message);
+    err.flush();
+    return status;
+  }
+
+  private static List<Throwable> chain(Throwable thrown) {
+    List<Throwable> chain = new ArrayList<>();
+    for (Throwable t = thrown; t != null && chain.size() < CHAIN_LIMIT; t = t.getCause()) {
+      chain.add(t);
+    }
+    return chain;
+  }
+
+  private static Optional<String> first(
+      List<Throwable> chain, Function<Throwable, Optional<String>> message) {
+    return chain.stream().map(message).flatMap(Optional::stream).findFirst();
+  }
+
+  private static Optional<String> userError(Throwable t) {
+    return t instanceof UserError ? Optional.of(t.getMessage()) : Optional.empty();
+  }
+
+  private static Optional<String> remoteUserError(Throwable t) {
+    Matcher matcher = REMOTE_USER_ERROR.matcher(String.valueOf(t.getMessage()));
+    return matcher.find() ? Optional.of(matcher.group(1)) : Optional.empty();
+  }
+
+  private static Optional<String> noSpace(Throwable t) {
+    return String.valueOf(t.getMessage())
+        .lines()
+        .filter(line -> NO_SPACE.stream().anyMatch(line.toLowerCase(Locale.ROOT)::contains))
+        .map(line -> line.startsWith("Cannot ") ? line : "Cannot write: " + line)
+        .findFirst();
+  }
+
+  private static Optional<String> noAccess(Throwable t) {
+    boolean access =
+        t instanceof FileNotFoundException
+            || t instanceof AccessDeniedException
+            || t instanceof AccessControlException;
+    return access ? Optional.of("Cannot open files: " + firstLine(t)) : Optional.empty();
+  }
+
+  private static String unexpected(Throwable t) {
+    String line = firstLine(t);
+    return line.startsWith("Cannot ") ? line : t.getClass().getName() + ": " + line;
+  }
+
+  private static String firstLine(Throwable t) {
+    return String.valueOf(t.getMessage()).lines().findFirst().orElse("");
+  }
+}

@@ -1,0 +1,84 @@
+package org.sparkvae.job;
+
+import java.util.Map;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.SparkConf;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.deploy.SparkHadoopUtil;
+import org.apache.spark.sql.SparkSession;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What a command runs in: Hadoop's configuration at once, Spark when it is first asked for, so that
+ * a mistaken command line or an output that is there already costs no cluster.
+ *
+ * <p>Settings that long runs need are made here unless the operator has made them.
+ */
+public final class JobContext implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(JobContext.class);
+
+  /** A worker's shard is cached where it ran first; waiting for that place idles the others. */
+  private static final Map<String, String> SETTINGS =
+      Map.of(
+          "spark.master", "local[*]",
+          "spark.locality.wait", "0s",
+          // Results are added up as they arrive; their sum over a round says nothing about memory.
+          "spark.driver.maxResultSize", "0",
+          "spark.ui.showConsoleProgress", "false",
+          "spark.sql.session.timeZone", "UTC");
+
+  private final SparkConf conf;
+  private final Configuration hadoop;
+  private final boolean sharesSession = SparkSession.getDefaultSession().isDefined();
+  private SparkSession spark;
+
+  JobContext(String command) {
+    conf = settings(new SparkConf(), command);
+    hadoop = SparkHadoopUtil.get().newConfiguration(conf);
+    if (conf.get("spark.submit.deployMode", "client").equals("cluster")) {
+      // YARN fails an application that ends without ever having had a Spark context.
+      spark();
+    }
+  }
+
+  /** The session; the first call starts it. */
+  public SparkSession spark() {
+    if (spark == null) {
+      spark = SparkSession.builder().config(conf).getOrCreate();
+      LOG.info(
+          "Spark {} on {}, application {}",
+          spark.version(),
+          spark.sparkContext().master(),
+          spark.sparkContext().applicationId());
+    }
+    return spark;
+  }
+
+  /** The same, for RDDs from Java. */
+  public JavaSparkContext java() {
+    return JavaSparkContext.fromSparkContext(spark().sparkContext());
+  }
+
+  /** How to reach file systems, with Spark's {@code spark.hadoop.*} in it. */
+  public Configuration hadoop() {
+    return hadoop;
+  }
+
+  /** Stops Spark if this context started it. */
+  @Override
+  public void close() {
+    if (spark != null && !sharesSession) {
+      spark.stop();
+    }
+  }
+
+  static SparkConf settings(SparkConf conf, String command) {
+    conf.setAppName("sparkvae " + command);
+    SETTINGS.forEach(conf::setIfMissing);
+    String threads = conf.get("spark.task.cpus", "1");
+    conf.setIfMissing("spark.executorEnv.OMP_NUM_THREADS", threads);
+    conf.setIfMissing("spark.executorEnv.OPENBLAS_NUM_THREADS", threads);
+    return conf;
+  }
+}
