@@ -1,0 +1,93 @@
+package org.sparkvae.data;
+
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+import org.sparkvae.config.UserError;
+import org.sparkvae.storage.HadoopFiles;
+
+/** The top of an input: one file, or the first level of a folder. */
+final class InputTree {
+  private final FileSystem fileSystem;
+  private final FileStatus root;
+  private final List<FileStatus> children;
+
+  private InputTree(FileSystem fileSystem, FileStatus root, List<FileStatus> children) {
+    this.fileSystem = fileSystem;
+    this.root = root;
+    this.children = children;
+  }
+
+  /**
+   * Looks at an input.
+   *
+   * @throws UserError if there is none, or it may not be read
+   */
+  static InputTree open(Configuration configuration, String uri) {
+    Path path = HadoopFiles.path(uri);
+    try {
+      FileSystem files = HadoopFiles.of(configuration, path);
+      FileStatus root = files.getFileStatus(path);
+      List<FileStatus> children = root.isDirectory() ? list(files, path) : List.of();
+      return new InputTree(files, root, children);
+    } catch (FileNotFoundException e) {
+      throw new UserError("Cannot read " + HadoopFiles.shown(path) + ": no such file or folder", e);
+    } catch (IOException e) {
+      throw new UserError("Cannot read " + HadoopFiles.shown(path) + ": " + Messages.reason(e), e);
+    }
+  }
+
+  /** Children of a folder by name, without hidden ones. */
+  private static List<FileStatus> list(FileSystem files, Path folder) throws IOException {
+    return Arrays.stream(files.listStatus(folder))
+        .filter(child -> !isHidden(child.getPath().getName()))
+        .sorted(Comparator.comparing((FileStatus child) -> child.getPath().getName()))
+        .toList();
+  }
+
+  /** Names that begin with a dot or an underscore are bookkeeping, as everywhere in Hadoop. */
+  static boolean isHidden(String name) {
+    return name.startsWith(".") || name.startsWith("_");
+  }
+
+  boolean isFolder() {
+    return root.isDirectory();
+  }
+
+  Path path() {
+    return root.getPath();
+  }
+
+  FileSystem fileSystem() {
+    return fileSystem;
+  }
+
+  /** The file itself, or the files of the folder, by name. */
+  List<FileStatus> files() {
+    return isFolder() ? children.stream().filter(FileStatus::isFile).toList() : List.of(root);
+  }
+
+  /** The folders of the folder, by name. */
+  List<FileStatus> folders() {
+    return children.stream().filter(FileStatus::isDirectory).toList();
+  }
+
+  /** The files that lie side by side: of the folder, or of the one that the file is in. */
+  List<FileStatus> siblings() throws IOException {
+    List<FileStatus> all =
+        isFolder() ? children : new ArrayList<>(list(fileSystem, root.getPath().getParent()));
+    return all.stream().filter(FileStatus::isFile).toList();
+  }
+
+  /** The input without user and password, for messages. */
+  String shown() {
+    return HadoopFiles.shown(root.getPath());
+  }
+}
