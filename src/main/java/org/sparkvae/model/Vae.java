@@ -8,8 +8,6 @@ import org.deeplearning4j.nn.graph.vertex.impl.LayerVertex;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.sparkvae.config.ImageShape;
-import org.sparkvae.config.ModelConfig;
 import org.sparkvae.model.layers.ObjectiveOutputLayer;
 
 /**
@@ -23,9 +21,7 @@ import org.sparkvae.model.layers.ObjectiveOutputLayer;
  * <p>Source: Diederik P. Kingma and Max Welling, Auto-Encoding Variational Bayes, 2014.
  */
 public final class Vae {
-  private final ModelConfig model;
-  private final ImageShape shape;
-  private final double beta;
+  private final VaeSpec spec;
   private final PixelLayout layout;
   private final Likelihood likelihood;
   private final List<String> encoder;
@@ -33,12 +29,10 @@ public final class Vae {
   private final ComputationGraph graph;
   private final ObjectiveOutputLayer objective;
 
-  private Vae(ModelConfig model, ImageShape shape, double beta, VaeNetwork network) {
-    this.model = model;
-    this.shape = shape;
-    this.beta = beta;
-    this.layout = new PixelLayout(shape);
-    this.likelihood = Likelihood.of(model.likelihood(), model.variance());
+  private Vae(VaeSpec spec, VaeNetwork network) {
+    this.spec = spec;
+    this.layout = new PixelLayout(spec.shape());
+    this.likelihood = Likelihood.of(spec.model().likelihood(), spec.model().variance());
     this.encoder = network.encoder();
     this.decoder = network.decoder();
     this.graph = new ComputationGraph(network.configuration());
@@ -50,28 +44,24 @@ public final class Vae {
   /**
    * A new VAE with Xavier-initialised weights.
    *
-   * @param beta factor of the KL term in the loss
    * @param seed of the initial weights
    */
-  public static Vae create(ModelConfig model, ImageShape shape, double beta, long seed) {
-    return new Vae(model, shape, beta, new VaeNetwork(model, shape, beta, seed, DataType.FLOAT));
+  public static Vae create(VaeSpec spec, long seed) {
+    return new Vae(spec, new VaeNetwork(spec, seed, DataType.FLOAT));
   }
 
-  public ModelConfig model() {
-    return model;
-  }
-
-  public ImageShape shape() {
-    return shape;
-  }
-
-  public double beta() {
-    return beta;
+  public VaeSpec spec() {
+    return spec;
   }
 
   /** Dimensions of z. */
   public int latents() {
-    return model.latents();
+    return spec.model().latents();
+  }
+
+  /** Values per image. */
+  private int pixels() {
+    return spec.shape().pixels();
   }
 
   /** The network that DL4J sees. */
@@ -91,7 +81,7 @@ public final class Vae {
 
   /** q(z|x) of each image. */
   public DiagonalGaussian posterior(byte[] packed, int images) {
-    INDArray x = Buffers.matrix(layout.toFloats(packed, images), images, shape.pixels());
+    INDArray x = Buffers.matrix(layout.toFloats(packed, images), images, pixels());
     return DiagonalGaussian.ofRows(Buffers.doubles(forward(encoder, x)), latents());
   }
 
@@ -122,17 +112,17 @@ public final class Vae {
    */
   public ElboTerms elbo(byte[] packed, int images, float[] noise) {
     float[] x = layout.toFloats(packed, images);
-    INDArray input = Buffers.matrix(x, images, shape.pixels());
+    INDArray input = Buffers.matrix(x, images, pixels());
     DiagonalGaussian posterior =
         DiagonalGaussian.ofRows(Buffers.doubles(forward(encoder, input)), latents());
-    double[] pixels = Buffers.doubles(input);
+    double[] values = Buffers.doubles(input);
     double[] logits = logits(posterior.sample(noise), images);
     double[] unused = new double[logits.length];
     ElboTerms terms = new ElboTerms(new double[images], new double[images]);
     for (int i = 0; i < images; i++) {
-      int from = i * shape.pixels();
+      int from = i * pixels();
       terms.reconstruction()[i] =
-          likelihood.logProbability(logits, pixels, unused, from, from + shape.pixels());
+          likelihood.logProbability(logits, values, unused, from, from + pixels());
       terms.kl()[i] = posterior.kl(i);
     }
     return terms;
@@ -146,7 +136,7 @@ public final class Vae {
    * @return the terms of each image
    */
   public ElboTerms gradient(byte[] packed, int images, float[] noise, float[] gradient) {
-    INDArray x = Buffers.matrix(layout.toFloats(packed, images), images, shape.pixels());
+    INDArray x = Buffers.matrix(layout.toFloats(packed, images), images, pixels());
     graph.setInputs(x, Buffers.matrix(noise, images, latents()));
     graph.setLabels(x);
     graph.computeGradientAndScore();

@@ -64,9 +64,9 @@ final class VaeNetwork {
     }
   }
 
-  VaeNetwork(ModelConfig model, ImageShape shape, double beta, long seed, DataType type) {
-    this.model = model;
-    this.shape = shape;
+  VaeNetwork(VaeSpec spec, long seed, DataType type) {
+    this.model = spec.model();
+    this.shape = spec.shape();
     this.activation = Activation.valueOf(model.activation().name());
     this.graph =
         new NeuralNetConfiguration.Builder()
@@ -83,7 +83,7 @@ final class VaeNetwork {
     addEncoder(maps);
     graph.addVertex(LATENTS, new Reparameterization(), POSTERIOR, NOISE);
     addDecoder(maps);
-    addObjective(beta);
+    addObjective(spec.beta());
   }
 
   ComputationGraphConfiguration configuration() {

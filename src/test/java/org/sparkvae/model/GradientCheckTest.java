@@ -51,8 +51,11 @@ class GradientCheckTest {
       int imageChannels,
       double beta) {
 
-    ModelConfig model() {
-      return new ModelConfig(network, 2, hidden, channels, Activation.TANH, likelihood, 0.3);
+    VaeSpec spec() {
+      return new VaeSpec(
+          new ModelConfig(network, 2, hidden, channels, Activation.TANH, likelihood, 0.3),
+          shape(),
+          beta);
     }
 
     ImageShape shape() {
@@ -89,7 +92,7 @@ class GradientCheckTest {
   void floatGradientLiesNearTheDoubleOne(Case c) {
     ComputationGraph inDouble = graph(c, DataType.DOUBLE);
     double[] exact = gradient(inDouble, c, DataType.DOUBLE);
-    Vae vae = Vae.create(c.model(), c.shape(), c.beta(), 1);
+    Vae vae = Vae.create(c.spec(), 1);
     vae.setParameters(Buffers.floats(inDouble.params().castTo(DataType.FLOAT)));
     float[] single = new float[exact.length];
     // Packed pixels are what the running path takes: the double pass sees the same 8-bit values.
@@ -122,7 +125,7 @@ class GradientCheckTest {
   }
 
   private static ComputationGraph graph(Case c, DataType type) {
-    VaeNetwork network = new VaeNetwork(c.model(), c.shape(), c.beta(), 7, type);
+    VaeNetwork network = new VaeNetwork(c.spec(), 7, type);
     ComputationGraph graph = new ComputationGraph(network.configuration());
     graph.init();
     graph.initGradientsView();

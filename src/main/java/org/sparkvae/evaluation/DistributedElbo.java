@@ -1,0 +1,82 @@
+package org.sparkvae.evaluation;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Collection;
+import java.util.List;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.broadcast.Broadcast;
+import org.apache.spark.util.SerializableConfiguration;
+import org.sparkvae.data.Corpus;
+import org.sparkvae.data.ShardReader;
+import org.sparkvae.data.ShardSlice;
+import org.sparkvae.model.VaePool;
+import org.sparkvae.model.VaeSpec;
+
+/**
+ * The evidence lower bound of some splits of a corpus, across executors. The cut follows from the
+ * corpus alone and partial sums are added in its order, so the figure does not depend on the
+ * cluster; what comes back to the driver is three numbers for each part.
+ */
+public final class DistributedElbo {
+  /** Images for one task: seconds of work, so that a lost one costs little. */
+  private static final long IMAGES_PER_PART = 2_500;
+
+  private static final int MOST_PARTS = 10_000;
+
+  private final JavaSparkContext spark;
+  private final Broadcast<SerializableConfiguration> hadoop;
+  private final String instructionSet;
+
+  /**
+   * Starts nothing yet.
+   *
+   * @param hadoop the configuration that tasks open files with
+   */
+  public DistributedElbo(
+      JavaSparkContext spark, Broadcast<SerializableConfiguration> hadoop, String instructionSet) {
+    this.spark = spark;
+    this.hadoop = hadoop;
+    this.instructionSet = instructionSet;
+  }
+
+  /** Sums over all images of these splits. */
+  public ElboSums evaluate(
+      Corpus corpus, Collection<String> splits, VaeSpec spec, float[] parameters, long seed) {
+    long rows = corpus.rows(splits);
+    int parts = (int) Math.min(MOST_PARTS, 1 + (rows - 1) / IMAGES_PER_PART);
+    List<String> wanted = List.copyOf(splits);
+    Broadcast<float[]> model = spark.broadcast(parameters);
+    try {
+      PartSums task = new PartSums(hadoop, model, spec, instructionSet, wanted, seed);
+      return spark.parallelize(corpus.cut(splits, parts), parts).map(task::sums).collect().stream()
+          .reduce(ElboSums.NONE, ElboSums::plus);
+    } finally {
+      model.destroy();
+    }
+  }
+
+  private record PartSums(
+      Broadcast<SerializableConfiguration> hadoop,
+      Broadcast<float[]> model,
+      VaeSpec spec,
+      String instructionSet,
+      List<String> splits,
+      long seed)
+      implements java.io.Serializable {
+
+    ElboSums sums(List<ShardSlice> slices) {
+      return VaePool.with(
+          spec,
+          model.value(),
+          instructionSet,
+          vae -> {
+            try (ShardReader images = new ShardReader(hadoop.value().value(), slices, splits)) {
+              return new ElboEvaluator(vae, seed).evaluate(images);
+            } catch (IOException e) {
+              throw new UncheckedIOException(e);
+            }
+          });
+    }
+  }
+}

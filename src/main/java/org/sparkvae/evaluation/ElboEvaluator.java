@@ -1,0 +1,43 @@
+package org.sparkvae.evaluation;
+
+import java.util.Iterator;
+import org.sparkvae.data.ImageRecord;
+import org.sparkvae.model.Noise;
+import org.sparkvae.model.Vae;
+
+/**
+ * The evidence lower bound of images at one sampled z each, in one JVM. The noise of an image
+ * follows from the seed and its id alone.
+ */
+public final class ElboEvaluator {
+  private static final int BATCH = 256;
+
+  private final Vae vae;
+  private final long seed;
+  private final int pixels;
+
+  public ElboEvaluator(Vae vae, long seed) {
+    this.vae = vae;
+    this.seed = seed;
+    this.pixels = vae.spec().shape().pixels();
+  }
+
+  /** Sums over all these images, in their order. */
+  public ElboSums evaluate(Iterator<ImageRecord> images) {
+    ElboSums sums = ElboSums.NONE;
+    byte[] packed = new byte[BATCH * pixels];
+    float[] noise = new float[BATCH * vae.latents()];
+    while (images.hasNext()) {
+      int count = 0;
+      while (count < BATCH && images.hasNext()) {
+        ImageRecord image = images.next();
+        System.arraycopy(image.pixels(), 0, packed, count * pixels, pixels);
+        long key = Noise.key(seed, Noise.key(image.id()), 0);
+        Noise.fill(key, noise, count * vae.latents(), vae.latents());
+        count++;
+      }
+      sums = sums.plus(vae.elbo(packed, count, noise));
+    }
+    return sums;
+  }
+}

@@ -1,0 +1,108 @@
+package org.sparkvae.evaluation;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.broadcast.Broadcast;
+import org.apache.spark.util.SerializableConfiguration;
+import org.sparkvae.config.RunConfig;
+import org.sparkvae.config.UserError;
+import org.sparkvae.data.Corpus;
+import org.sparkvae.model.VaeSpec;
+import org.sparkvae.run.ModelStore;
+import org.sparkvae.run.RunDirectory;
+import org.sparkvae.run.StoredModel;
+import org.sparkvae.storage.StatusLine;
+
+/**
+ * A run's model on one split of a corpus. The result is kept in the run, under a name that says
+ * what it is of; one of another model is replaced.
+ */
+public final class Evaluation {
+  private static final String STATUS = "evaluate";
+
+  private final RunDirectory run;
+  private final RunConfig config;
+  private final Corpus corpus;
+  private final String split;
+  private final StoredModel stored;
+  private final VaeSpec spec;
+
+  /**
+   * Checks that model and images fit.
+   *
+   * @param model {@code best} or {@code last}
+   * @throws UserError if the images are of another shape, or the split has none
+   */
+  public Evaluation(RunDirectory run, Corpus corpus, String split, String model)
+      throws IOException {
+    this.run = run;
+    this.config = run.config();
+    this.corpus = corpus;
+    this.split = split;
+    this.stored = run.model(model);
+    this.spec = ModelStore.read(stored.zip()).description().spec();
+    if (!spec.shape().equals(corpus.shape())) {
+      throw new UserError(
+          "Cannot evaluate: the model takes " + spec.shape() + " images, not " + corpus.shape());
+    }
+    if (corpus.rows(List.of(split)) == 0) {
+      throw new UserError("Cannot evaluate: no images in " + split);
+    }
+  }
+
+  /** The line of this very evaluation, if it has been made before. */
+  public Optional<ObjectNode> finished() throws IOException {
+    return run.json(fileName())
+        .filter(line -> line.path("model_sha256").asText().equals(stored.sha256()));
+  }
+
+  /** ELBO terms summed over the split, computed across executors. */
+  public ElboSums compute(JavaSparkContext spark) {
+    Broadcast<SerializableConfiguration> hadoop =
+        spark.broadcast(new SerializableConfiguration(spark.hadoopConfiguration()));
+    try {
+      float[] parameters = ModelStore.read(stored.zip()).vae().parameters();
+      spark.setJobDescription("ELBO of the " + stored.name() + " model on " + split);
+      return new DistributedElbo(spark, hadoop, config.instructionSet())
+          .evaluate(corpus, List.of(split), spec, parameters, config.training().seed());
+    } finally {
+      hadoop.destroy();
+    }
+  }
+
+  /** Keeps the line. */
+  public void publish(ObjectNode line) throws IOException {
+    byte[] bytes = StatusLine.render(line);
+    run.write(fileName(), bytes);
+    run.publishStatus(STATUS, line);
+  }
+
+  /** Hash of the model. */
+  public String modelSha256() {
+    return stored.sha256();
+  }
+
+  /** What the reconstruction term is: a log-likelihood only where the pixels are what it models. */
+  public String likelihood() {
+    return switch (config.model().likelihood()) {
+      case BERNOULLI ->
+          "Bernoulli cross-entropy of grey values in 0..1, in nats: no log-likelihood; compare with"
+              + " the same only";
+      case GAUSSIAN ->
+          String.format(
+              Locale.ROOT,
+              "log-density of pixels scaled to 0..1, Gaussian with variance %s",
+              config.model().variance());
+    };
+  }
+
+  private String fileName() {
+    // One sample of z for each image: k1.
+    String data = corpus.sha256();
+    return "evaluations/" + data + "-" + split + "-" + stored.name() + "-k1.json";
+  }
+}

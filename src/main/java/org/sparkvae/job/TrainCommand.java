@@ -1,0 +1,93 @@
+package org.sparkvae.job;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.util.Optional;
+import org.sparkvae.config.RunConfig;
+import org.sparkvae.config.TrainingConfig;
+import org.sparkvae.data.Corpus;
+import org.sparkvae.run.Provenance;
+import org.sparkvae.run.RunDirectory;
+import org.sparkvae.storage.StatusLine;
+import org.sparkvae.training.LocalTrainer;
+import org.sparkvae.training.SparkTrainer;
+import org.sparkvae.training.Trainer;
+import org.sparkvae.training.TrainingData;
+import org.sparkvae.training.TrainingRun;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/**
+ * {@code train --data URI --run URI [--config FILE] [--set key=value]…}: trains a VAE on a corpus
+ * and leaves a run directory.
+ */
+@Command(name = "train", description = "Train a VAE on a corpus by parameter averaging.")
+final class TrainCommand extends SparkVaeCommand {
+  private static final String NATS = "nats per image";
+
+  @Option(names = "--data", required = true, paramLabel = "URI", description = "Corpus.")
+  private String data;
+
+  @Option(names = "--run", required = true, paramLabel = "URI", description = "Run to write.")
+  private String run;
+
+  @Mixin private ConfigOptions options;
+
+  @Override
+  protected ObjectNode run(JobContext context) throws IOException {
+    RunConfig config = options.load(context.hadoop());
+    Corpus corpus = Corpus.open(context.hadoop(), data);
+    TrainingData images = TrainingData.of(corpus, config.training());
+    ObjectNode provenance =
+        Provenance.now(
+            Version.text(),
+            org.apache.spark.package$.MODULE$.SPARK_VERSION(),
+            data,
+            corpus.sha256(),
+            config.instructionSet());
+    RunDirectory directory = RunDirectory.begin(context.hadoop(), run, config, provenance);
+    Optional<ObjectNode> done = directory.status("train");
+    if (done.isPresent()) {
+      return done.get();
+    }
+    TrainingRun.Outcome outcome =
+        new TrainingRun(directory, config, images).train(trainer(context, config, images));
+    ObjectNode line = line(outcome, images, config);
+    directory.publishStatus("train", line);
+    return line;
+  }
+
+  private static Trainer trainer(JobContext context, RunConfig config, TrainingData images) {
+    return config.training().mode() == TrainingConfig.Mode.LOCAL
+        ? new LocalTrainer(context.hadoop(), config, images)
+        : new SparkTrainer(context.java(), config, images);
+  }
+
+  private static ObjectNode line(
+      TrainingRun.Outcome outcome, TrainingData images, RunConfig config) {
+    Trainer.Result training = outcome.training();
+    String validated =
+        images.hasValidation()
+            ? images.validationImages() + " images of " + images.validationSplit()
+            : "the training images, for want of a validation split";
+    return StatusLine.of("train")
+        .figure("epochs", training.epochs(), "epochs completed")
+        .figure("rounds", training.rounds(), "averagings of " + workers(config))
+        .figure("images_seen", training.imagesSeen(), "images, each once an epoch")
+        .figure("images_per_second", training.imagesPerSecond(), "validation included")
+        .figure(
+            "validation_elbo",
+            outcome.bestElbo(),
+            NATS + ", one sampled z, best model, " + validated)
+        .figure("best_epoch", outcome.bestEpoch(), "epoch at whose end the best model stood")
+        .figure("model_sha256", outcome.last().sha256(), "last model")
+        .figure("state_sha256", outcome.stateSha256(), "updater state of the last model")
+        .json();
+  }
+
+  private static String workers(RunConfig config) {
+    boolean local = config.training().mode() == TrainingConfig.Mode.LOCAL;
+    return local ? "1 local worker" : config.training().workers() + " workers";
+  }
+}

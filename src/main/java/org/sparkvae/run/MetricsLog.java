@@ -1,0 +1,62 @@
+package org.sparkvae.run;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+
+/**
+ * The lines of {@code metrics.jsonl}: {@code {"event":"round",…}} and {@code {"event":"epoch",…}}.
+ * Object stores cannot append, so lines gather in a local file, and {@link #publish()} replaces the
+ * run's copy.
+ */
+public final class MetricsLog implements Closeable {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private final RunDirectory run;
+  private final Path lines;
+
+  MetricsLog(RunDirectory run) throws IOException {
+    this.run = run;
+    this.lines = Files.createTempFile("sparkvae-metrics", ".jsonl");
+  }
+
+  /** Adds the line of one round. */
+  public void add(RoundMetrics metrics) {
+    append("round", metrics);
+  }
+
+  /** Adds the line of one epoch. */
+  public void add(EpochMetrics metrics) {
+    append("epoch", metrics);
+  }
+
+  /** Makes the lines so far visible in the run. */
+  public void publish() throws IOException {
+    run.writeMetrics(lines);
+  }
+
+  @Override
+  public void close() throws IOException {
+    Files.deleteIfExists(lines);
+  }
+
+  private void append(String event, Object metrics) {
+    ObjectNode line = JSON.createObjectNode().put("event", event);
+    line.setAll((ObjectNode) JSON.valueToTree(metrics));
+    try {
+      String text = JSON.writeValueAsString(line) + "\n";
+      Files.writeString(lines, text, StandardCharsets.UTF_8, StandardOpenOption.APPEND);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("Cannot write metrics: " + e.getOriginalMessage(), e);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

@@ -1,0 +1,207 @@
+package org.sparkvae.run;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.BufferedReader;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Consumer;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+import org.sparkvae.config.ConfigLoader;
+import org.sparkvae.config.RunConfig;
+import org.sparkvae.config.UserError;
+import org.sparkvae.storage.SafeFiles;
+import org.sparkvae.storage.StatusLine;
+
+/**
+ * One training run: {@code config.json}, {@code provenance.json}, {@code metrics.jsonl}, {@code
+ * models/best.zip}, {@code models/last.zip}, {@code status/<command>.json}, {@code evaluations/},
+ * {@code report/}. It is finished when {@code status/train.json} is there.
+ */
+public final class RunDirectory {
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final String CONFIG = "config.json";
+  private static final String PROVENANCE = "provenance.json";
+  private static final String METRICS = "metrics.jsonl";
+  static final String DATA_SHA256 = "data_manifest_sha256";
+  private static final Set<String> OURS = Set.of(PROVENANCE);
+
+  private final Configuration hadoop;
+  private final Path root;
+
+  private RunDirectory(Configuration hadoop, String uri) {
+    this.hadoop = hadoop;
+    this.root = new Path(uri);
+  }
+
+  /**
+   * A finished run.
+   *
+   * @throws UserError if there is none at {@code uri}
+   */
+  public static RunDirectory open(Configuration hadoop, String uri) throws IOException {
+    RunDirectory run = new RunDirectory(hadoop, uri);
+    if (!run.exists(CONFIG)) {
+      throw new UserError("Cannot read run " + uri + ": no " + CONFIG + " (not a run)");
+    }
+    if (run.status("train").isEmpty()) {
+      throw new UserError("Cannot read run " + uri + ": its training has not finished");
+    }
+    return run;
+  }
+
+  /**
+   * The place of a run that is to be trained: new, or one of the same configuration and data, which
+   * may be finished ({@link #status}) or cut short (it starts again).
+   *
+   * @param provenance where the run comes from; {@code data_manifest_sha256} names its data
+   * @throws UserError if something else is in the place; it is left untouched
+   */
+  public static RunDirectory begin(
+      Configuration hadoop, String uri, RunConfig config, ObjectNode provenance)
+      throws IOException {
+    RunDirectory run = new RunDirectory(hadoop, uri);
+    if (run.exists(CONFIG)) {
+      run.requireSame(config, provenance);
+    } else {
+      run.requireFree();
+      run.write(PROVENANCE, JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(provenance));
+      run.write(CONFIG, config.json().getBytes(StandardCharsets.UTF_8));
+    }
+    return run;
+  }
+
+  /** The configuration that the run was trained with. */
+  public RunConfig config() throws IOException {
+    return ConfigLoader.load(text(CONFIG), CONFIG, List.of());
+  }
+
+  /** Where the run comes from: data, versions, natives, time. */
+  public ObjectNode provenance() throws IOException {
+    return (ObjectNode) JSON.readTree(text(PROVENANCE));
+  }
+
+  /** Path of a file of the run. */
+  public Path path(String relative) {
+    return new Path(root, relative);
+  }
+
+  /** The JSON line of a command that has succeeded on this run. */
+  public Optional<ObjectNode> status(String command) throws IOException {
+    return json("status/" + command + ".json");
+  }
+
+  /** A JSON object among the run's files, if it is there. */
+  public Optional<ObjectNode> json(String file) throws IOException {
+    return exists(file) ? Optional.of((ObjectNode) JSON.readTree(text(file))) : Optional.empty();
+  }
+
+  /** Publishes the JSON line of a command; what it speaks of must be there before. */
+  public void publishStatus(String command, ObjectNode line) throws IOException {
+    write("status/" + command + ".json", StatusLine.render(line));
+  }
+
+  /**
+   * The best or the last model.
+   *
+   * @param name {@code best} or {@code last}
+   */
+  public StoredModel model(String name) throws IOException {
+    byte[] zip = SafeFiles.read(hadoop, path("models/" + name + ".zip"));
+    return new StoredModel(name, zip, ModelStore.read(zip).description().modelSha256());
+  }
+
+  /** Replaces the best or the last model. */
+  public void save(StoredModel model) throws IOException {
+    write("models/" + model.name() + ".zip", model.zip());
+  }
+
+  /** A log for this run, empty. */
+  public MetricsLog metricsLog() throws IOException {
+    return new MetricsLog(this);
+  }
+
+  /** Hands over each line of {@code metrics.jsonl}, in order. */
+  public void readMetrics(Consumer<JsonNode> lines) throws IOException {
+    FileSystem files = path(METRICS).getFileSystem(hadoop);
+    try (BufferedReader reader =
+        new BufferedReader(
+            new InputStreamReader(files.open(path(METRICS)), StandardCharsets.UTF_8))) {
+      for (String line = reader.readLine(); line != null; line = reader.readLine()) {
+        lines.accept(JSON.readTree(line));
+      }
+    }
+  }
+
+  void writeMetrics(java.nio.file.Path lines) throws IOException {
+    write(METRICS, Files.readAllBytes(lines));
+  }
+
+  /** Writes a file of the run, whole or not at all. */
+  public void write(String relative, byte[] bytes) throws IOException {
+    SafeFiles.replace(hadoop, path(relative), bytes);
+  }
+
+  private void requireSame(RunConfig config, ObjectNode provenance) throws IOException {
+    Set<String> differences = new TreeSet<>();
+    collectDifferences("", JSON.readTree(text(CONFIG)), JSON.readTree(config.json()), differences);
+    differences.removeIf(key -> key.startsWith("ingest."));
+    if (!provenance.path(DATA_SHA256).equals(provenance().path(DATA_SHA256))) {
+      differences.add("data");
+    }
+    if (!differences.isEmpty()) {
+      throw new UserError(
+          "Cannot train into "
+              + root
+              + ": it holds a run of other "
+              + String.join(", ", differences));
+    }
+  }
+
+  private static void collectDifferences(String key, JsonNode a, JsonNode b, Set<String> keys) {
+    if (a.isObject() && b.isObject()) {
+      Set<String> names = new TreeSet<>();
+      a.fieldNames().forEachRemaining(names::add);
+      b.fieldNames().forEachRemaining(names::add);
+      for (String name : names) {
+        String child = key.isEmpty() ? name : key + "." + name;
+        collectDifferences(child, a.path(name), b.path(name), keys);
+      }
+    } else if (!a.equals(b)) {
+      keys.add(key);
+    }
+  }
+
+  private void requireFree() throws IOException {
+    FileSystem files = root.getFileSystem(hadoop);
+    try {
+      for (FileStatus child : files.listStatus(root)) {
+        String name = child.getPath().getName();
+        if (!OURS.contains(name) && !name.startsWith(".")) {
+          throw new UserError("Cannot train into " + root + ": it holds other content: " + name);
+        }
+      }
+    } catch (FileNotFoundException e) {
+      // Nothing is there: the usual case.
+    }
+  }
+
+  private boolean exists(String relative) throws IOException {
+    return path(relative).getFileSystem(hadoop).exists(path(relative));
+  }
+
+  private String text(String relative) throws IOException {
+    return new String(SafeFiles.read(hadoop, path(relative)), StandardCharsets.UTF_8);
+  }
+}

@@ -1,0 +1,37 @@
+package org.sparkvae.training;
+
+import java.util.List;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.sparkvae.config.RunConfig;
+import org.sparkvae.model.NativeLibraries;
+import org.sparkvae.model.Vae;
+import org.sparkvae.model.VaeSpec;
+
+/**
+ * Trains by parameter averaging across executors: in each round every worker runs τ minibatches of
+ * its own images from the same state, and the driver goes on from the average of what they bring
+ * back, weighted by the images that each has seen.
+ *
+ * <p>Sources: Zinkevich et al., Parallelized Stochastic Gradient Descent, 2010; McMahan et al.,
+ * Communication-Efficient Learning of Deep Networks from Decentralized Data, 2017.
+ */
+public final class SparkTrainer implements Trainer {
+  private final JavaSparkContext spark;
+  private final RunConfig config;
+  private final TrainingData data;
+
+  public SparkTrainer(JavaSparkContext spark, RunConfig config, TrainingData data) {
+    this.spark = spark;
+    this.config = config;
+    this.data = data;
+  }
+
+  @Override
+  public Result train(VaeSpec spec, List<TrainingMonitor> monitors) {
+    NativeLibraries.select(config.instructionSet());
+    float[] initial = Vae.create(spec, config.training().seed()).parameters();
+    try (Workers workers = new SparkWorkers(spark, config, data, spec)) {
+      return new TrainingLoop(config.training(), spec.beta(), workers, monitors).run(initial);
+    }
+  }
+}

@@ -1,0 +1,14 @@
+package org.sparkvae.training;
+
+import org.sparkvae.run.EpochMetrics;
+import org.sparkvae.run.RoundMetrics;
+
+/** Something that observes training: a log, a bar, the keeper of models. */
+public interface TrainingMonitor {
+
+  /** After each round. */
+  default void onRound(RoundMetrics metrics) {}
+
+  /** After each epoch, with the state that it ended in. */
+  default void onEpoch(EpochMetrics metrics, TrainingState state) {}
+}

@@ -1,0 +1,38 @@
+package org.sparkvae.training;
+
+import java.io.Serializable;
+import org.sparkvae.evaluation.ElboSums;
+
+/**
+ * What one worker brings back from a round.
+ *
+ * @param worker from 0
+ * @param parameters after its minibatches; empty when it saw no images or diverged
+ * @param adam updater state after them
+ * @param steps minibatches run
+ * @param terms summed over the images that it saw
+ * @param divergedAt step of the epoch at which a number was not finite, or -1
+ */
+@SuppressWarnings("ArrayRecordComponent") // a result in transit: never compared, never a key
+public record WorkerResult(
+    int worker, float[] parameters, float[] adam, int steps, ElboSums terms, int divergedAt)
+    implements Serializable {
+
+  /** Weight in the average: images seen; 0 for one that diverged. */
+  public long weight() {
+    return diverged() ? 0 : terms.images();
+  }
+
+  /** Whether a number was not finite. */
+  public boolean diverged() {
+    return divergedAt >= 0;
+  }
+
+  static WorkerResult diverged(int worker, int steps, int step) {
+    return new WorkerResult(worker, new float[0], new float[0], steps, ElboSums.NONE, step);
+  }
+
+  static WorkerResult outOfData(int worker) {
+    return new WorkerResult(worker, new float[0], new float[0], 0, ElboSums.NONE, -1);
+  }
+}
