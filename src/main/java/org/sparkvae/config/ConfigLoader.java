@@ -3,26 +3,22 @@ package org.sparkvae.config;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigFactory;
-import com.typesafe.config.ConfigObject;
 import com.typesafe.config.ConfigParseOptions;
+import com.typesafe.config.ConfigUtil;
 import com.typesafe.config.ConfigValue;
 import com.typesafe.config.ConfigValueFactory;
-import com.typesafe.config.ConfigValueType;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
-import java.util.TreeSet;
 
 /**
  * Resolves a {@link RunConfig}: {@code reference.conf}, then the operator's file, then each {@code
- * key=value}. All problems are reported together in one {@link UserError}, a line each; an unknown
- * key names the nearest known one. Environment variables and includes are not consulted, so the
- * same text gives the same configuration on every machine.
+ * key=value}, the last one strongest. All problems are reported together in one {@link UserError},
+ * a line each; an unknown key names the nearest known one. Environment variables, system properties
+ * and includes are not consulted, so the same text gives the same configuration on every machine.
  */
 public final class ConfigLoader {
   private static final String REFERENCE = "reference.conf";
+  private static final String SET = "--set";
 
   private ConfigLoader() {}
 
@@ -35,16 +31,15 @@ public final class ConfigLoader {
    * @throws UserError with one line for each thing that is wrong
    */
   public static RunConfig load(String text, String name, List<String> overrides) {
-    Config reference = reference();
     List<String> problems = new ArrayList<>();
-    Config operator = parse(text, name);
+    Config given = parse(text, name, problems);
     for (String override : overrides) {
-      operator = override(override, problems).withFallback(operator);
+      given = override(override, problems).withFallback(given);
     }
-    problems.addAll(unknownKeys(operator, reference));
-    Config resolved = operator.withFallback(reference);
-    Settings settings = new Settings(resolved);
-    RunConfig config = read(settings, RunConfig.render(resolved));
+    Config reference = reference();
+    Config resolved = resolve(given.withFallback(reference), problems);
+    Settings settings = new Settings(new KnownKeys(reference).overridden(resolved, problems));
+    RunConfig config = read(settings);
     problems.addAll(settings.problems());
     if (!problems.isEmpty()) {
       throw new UserError(String.join("\n", problems));
@@ -63,45 +58,46 @@ public final class ConfigLoader {
         loader, REFERENCE, ConfigParseOptions.defaults().setAllowMissing(false));
   }
 
-  private static Config parse(String text, String name) {
+  private static Config parse(String text, String name, List<String> problems) {
     try {
-      Config parsed = ConfigFactory.parseString(text);
-      return parsed.isResolved() ? parsed : parsed.resolve();
+      return Hocon.parse(text, name);
     } catch (ConfigException e) {
-      throw new UserError("Cannot parse " + name + ": " + firstLine(e), e);
+      problems.add("Cannot parse " + name + ": " + Hocon.reason(e, name));
+      return ConfigFactory.empty();
+    }
+  }
+
+  private static Config resolve(Config config, List<String> problems) {
+    try {
+      return Hocon.resolve(config);
+    } catch (ConfigException e) {
+      problems.add("Cannot resolve configuration: " + Hocon.reason(e, SET));
+      return ConfigFactory.empty();
     }
   }
 
   private static Config override(String assignment, List<String> problems) {
     int equals = assignment.indexOf('=');
-    if (equals < 1) {
+    try {
+      String key = assignment.substring(0, Math.max(0, equals)).trim();
+      ConfigUtil.splitPath(key);
+      return ConfigFactory.empty().withValue(key, value(assignment.substring(equals + 1).trim()));
+    } catch (ConfigException e) {
       problems.add("Invalid --set: " + assignment + " (key=value)");
       return ConfigFactory.empty();
     }
-    String key = assignment.substring(0, equals).trim();
-    String value = assignment.substring(equals + 1).trim();
+  }
+
+  /** A text that is no HOCON is taken as it stands; its type is then judged like any other. */
+  private static ConfigValue value(String text) {
     try {
-      ConfigValue parsed = ConfigFactory.parseString("v = " + value).getValue("v");
-      return ConfigFactory.empty().withValue(key, parsed);
-    } catch (ConfigException.Missing | ConfigException.Parse e) {
-      return plainText(key, value, problems);
+      return Hocon.parse("value = " + text, SET).root().get("value");
     } catch (ConfigException e) {
-      problems.add("Invalid --set: " + assignment + " (" + firstLine(e) + ")");
-      return ConfigFactory.empty();
+      return ConfigValueFactory.fromAnyRef(text);
     }
   }
 
-  /** A value that is no HOCON is taken as it stands; its type is then judged like any other. */
-  private static Config plainText(String key, String value, List<String> problems) {
-    try {
-      return ConfigFactory.empty().withValue(key, ConfigValueFactory.fromAnyRef(value));
-    } catch (ConfigException e) {
-      problems.add("Invalid --set: " + key + " (a key such as training.epochs)");
-      return ConfigFactory.empty();
-    }
-  }
-
-  private static RunConfig read(Settings s, String json) {
+  private static RunConfig read(Settings s) {
     return new RunConfig(
         model(s),
         s.oneOf("objective", "vae"),
@@ -109,7 +105,7 @@ public final class ConfigLoader {
         training(s),
         ingest(s),
         s.oneOf("native.instruction-set", "auto", "baseline", "avx2", "avx512"),
-        json);
+        s.json());
   }
 
   private static ModelConfig model(Settings s) {
@@ -136,7 +132,7 @@ public final class ConfigLoader {
         s.names("training.splits"),
         s.text("training.validation-split"),
         s.integer("training.patience", 0),
-        s.longInteger("training.seed", Long.MIN_VALUE));
+        s.seed("training.seed"));
   }
 
   private static IngestConfig ingest(Settings s) {
@@ -146,59 +142,6 @@ public final class ConfigLoader {
         s.fraction("ingest.max-error-fraction"),
         s.integer("ingest.max-megapixels", 1),
         s.longInteger("ingest.shard-bytes", 1),
-        s.longInteger("ingest.seed", Long.MIN_VALUE));
-  }
-
-  private static List<String> unknownKeys(Config operator, Config reference) {
-    Set<String> known = new TreeSet<>();
-    collectKeys("", reference.root(), known);
-    Set<String> given = new TreeSet<>();
-    collectKeys("", operator.root(), given);
-    List<String> problems = new ArrayList<>();
-    for (String key : given) {
-      if (!known.contains(key)) {
-        problems.add("Invalid key: " + key + " (nearest: " + nearest(key, known) + ")");
-      }
-    }
-    return problems;
-  }
-
-  private static void collectKeys(String prefix, ConfigObject object, Set<String> keys) {
-    for (Map.Entry<String, ConfigValue> entry : object.entrySet()) {
-      String key = prefix + entry.getKey();
-      if (entry.getValue().valueType() == ConfigValueType.OBJECT) {
-        collectKeys(key + ".", (ConfigObject) entry.getValue(), keys);
-      } else {
-        keys.add(key);
-      }
-    }
-  }
-
-  private static String nearest(String key, Set<String> known) {
-    return known.stream()
-        .min(Comparator.comparingInt((String candidate) -> editDistance(key, candidate)))
-        .orElseThrow();
-  }
-
-  /** Levenshtein distance: insertions, deletions and substitutions that turn one into the other. */
-  private static int editDistance(String a, String b) {
-    int[] previous = new int[b.length() + 1];
-    for (int j = 0; j <= b.length(); j++) {
-      previous[j] = j;
-    }
-    for (int i = 1; i <= a.length(); i++) {
-      int[] current = new int[b.length() + 1];
-      current[0] = i;
-      for (int j = 1; j <= b.length(); j++) {
-        int substituted = previous[j - 1] + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
-        current[j] = Math.min(substituted, 1 + Math.min(previous[j], current[j - 1]));
-      }
-      previous = current;
-    }
-    return previous[b.length()];
-  }
-
-  private static String firstLine(ConfigException e) {
-    return String.valueOf(e.getMessage()).lines().findFirst().orElse("");
+        s.seed("ingest.seed"));
   }
 }

@@ -1,7 +1,5 @@
 package org.sparkvae.config;
 
-import com.typesafe.config.Config;
-import com.typesafe.config.ConfigRenderOptions;
 import java.io.Serializable;
 
 /**
@@ -20,9 +18,4 @@ public record RunConfig(
     IngestConfig ingest,
     String instructionSet,
     String json)
-    implements Serializable {
-
-  static String render(Config resolved) {
-    return resolved.root().render(ConfigRenderOptions.concise());
-  }
-}
+    implements Serializable {}

@@ -2,21 +2,29 @@ package org.sparkvae.config;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
+import com.typesafe.config.ConfigFactory;
+import com.typesafe.config.ConfigRenderOptions;
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /**
  * Typed, range-checked reading of a resolved configuration. A bad value becomes a line of {@link
- * #problems()} and reading goes on, so that all of them are reported together.
+ * #problems()} and reading goes on, so that all of them are reported together. Whole numbers are
+ * exact: the library would cut 2.5 down to 2.
  */
 final class Settings {
   private final Config config;
   private final List<String> problems = new ArrayList<>();
+  private final SortedMap<String, Object> values = new TreeMap<>();
 
   Settings(Config config) {
     this.config = config;
@@ -26,12 +34,21 @@ final class Settings {
     return problems;
   }
 
+  /** What was read, as JSON with sorted keys and without white space. */
+  String json() {
+    return ConfigFactory.parseMap(values).root().render(ConfigRenderOptions.concise());
+  }
+
   int integer(String key, int least) {
-    return read(key, config::getInt, v -> v >= least, "a whole number from " + least, least);
+    return read(key, this::getInt, v -> v >= least, "a whole number from " + least, least);
   }
 
   long longInteger(String key, long least) {
-    return read(key, config::getLong, v -> v >= least, "a whole number from " + least, least);
+    return read(key, this::getLong, v -> v >= least, "a whole number from " + least, least);
+  }
+
+  long seed(String key) {
+    return read(key, this::getLong, v -> true, "a whole number", 0L);
   }
 
   double positive(String key) {
@@ -69,7 +86,7 @@ final class Settings {
   List<Integer> sizes(String key) {
     return read(
         key,
-        config::getIntList,
+        this::getInts,
         list -> list.stream().allMatch(v -> v > 0),
         "a list of whole numbers from 1",
         List.of());
@@ -77,25 +94,39 @@ final class Settings {
 
   List<String> names(String key) {
     return read(
-        key,
-        config::getStringList,
-        list -> !list.isEmpty() && list.stream().noneMatch(String::isBlank),
-        "a list of names",
-        List.of(""));
+        key, config::getStringList, Settings::areNames, "a list of different names", List.of(""));
   }
 
   private <T> T read(
       String key, Function<String, T> get, Predicate<T> allowed, String expected, T fallback) {
     try {
-      T value = get.apply(key);
-      if (allowed.test(value)) {
+      T value = config.getIsNull(key) ? null : get.apply(key);
+      if (value != null && allowed.test(value)) {
+        values.put(key, value);
         return value;
       }
-    } catch (ConfigException.WrongType | ConfigException.BadValue | ConfigException.Null e) {
+    } catch (ConfigException | ArithmeticException | NumberFormatException e) {
       // Reported below in the same words as a value out of range.
     }
     problems.add("Invalid " + key + ": " + shown(key) + " (" + expected + ")");
     return fallback;
+  }
+
+  private int getInt(String key) {
+    return new BigDecimal(config.getString(key)).intValueExact();
+  }
+
+  private long getLong(String key) {
+    return new BigDecimal(config.getString(key)).longValueExact();
+  }
+
+  private List<Integer> getInts(String key) {
+    return config.getStringList(key).stream().map(v -> new BigDecimal(v).intValueExact()).toList();
+  }
+
+  private static boolean areNames(List<String> list) {
+    boolean distinct = new HashSet<>(list).size() == list.size();
+    return distinct && !list.isEmpty() && list.stream().noneMatch(String::isBlank);
   }
 
   private String shown(String key) {
