@@ -23,7 +23,13 @@ import picocli.CommandLine.Spec;
     description = "Variational autoencoders on Spark: from images to latents and back.",
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
-    subcommands = {TrainCommand.class, EvaluateCommand.class, ReportCommand.class})
+    subcommands = {
+      TrainCommand.class,
+      EvaluateCommand.class,
+      EncodeCommand.class,
+      SampleCommand.class,
+      ReportCommand.class
+    })
 public final class Main implements Runnable {
   private static final int BAD_COMMAND_LINE = 1;
 

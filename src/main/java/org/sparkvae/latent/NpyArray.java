@@ -5,7 +5,7 @@ import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
+import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -20,7 +20,7 @@ final class NpyArray {
   private static final byte[] MAGIC = {(byte) 0x93, 'N', 'U', 'M', 'P', 'Y', 1, 0};
   private static final int ALIGNMENT = 64;
 
-  private final int[] rowShape;
+  private final List<Integer> rowShape;
   private final int rowLength;
   private final ByteBuffer values;
 
@@ -28,11 +28,11 @@ final class NpyArray {
    * An array without rows.
    *
    * @param capacity rows at most
-   * @param rowShape lengths of the axes after the first
+   * @param rowShape lengths of the axes after the first, at least one
    */
-  NpyArray(int capacity, int... rowShape) {
-    this.rowShape = rowShape.clone();
-    this.rowLength = Arrays.stream(rowShape).reduce(1, Math::multiplyExact);
+  NpyArray(int capacity, List<Integer> rowShape) {
+    this.rowShape = List.copyOf(rowShape);
+    this.rowLength = rowShape.stream().reduce(1, Math::multiplyExact);
     int bytes = Math.multiplyExact(Math.multiplyExact(capacity, rowLength), Float.BYTES);
     this.values = ByteBuffer.allocate(bytes).order(ByteOrder.LITTLE_ENDIAN);
   }
@@ -65,9 +65,9 @@ final class NpyArray {
   /** Magic, length of what follows, then a Python literal padded so that the values are aligned. */
   private byte[] header() {
     String shape =
-        IntStream.concat(IntStream.of(rows()), Arrays.stream(rowShape))
+        IntStream.concat(IntStream.of(rows()), rowShape.stream().mapToInt(Integer::intValue))
             .mapToObj(Integer::toString)
-            .collect(Collectors.joining(", ", "(", rowShape.length == 0 ? ",)" : ")"));
+            .collect(Collectors.joining(", ", "(", ")"));
     String literal = "{'descr': '<f4', 'fortran_order': False, 'shape': " + shape + ", }";
     int unpadded = MAGIC.length + Short.BYTES + literal.length() + 1;
     int total = (unpadded + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;

@@ -1,7 +1,6 @@
 package org.sparkvae.picture;
 
 import java.util.Arrays;
-import java.util.List;
 import org.sparkvae.config.ImageShape;
 
 /**
@@ -41,18 +40,9 @@ public final class ContactSheet {
     Arrays.fill(pixels, (byte) 255);
   }
 
-  /** A sheet of these images, as close to a square as their number allows, as a PNG file. */
-  public static byte[] png(ImageShape tile, List<byte[]> images) {
-    return png(tile, images, (int) Math.ceil(Math.sqrt(images.size())));
-  }
-
-  /** A sheet of these images, so many side by side, as a PNG file. */
-  public static byte[] png(ImageShape tile, List<byte[]> images, int columns) {
-    ContactSheet sheet = new ContactSheet(tile, images.size(), columns);
-    for (int i = 0; i < images.size(); i++) {
-      sheet.set(i, images.get(i));
-    }
-    return sheet.png();
+  /** An empty sheet, as close to as many rows as columns as the number of images allows. */
+  public static ContactSheet nearlySquare(ImageShape tile, int images) {
+    return new ContactSheet(tile, images, (int) Math.ceil(Math.sqrt(images)));
   }
 
   /** Shape of the whole sheet. */

@@ -9,12 +9,13 @@ import java.nio.BufferOverflowException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 final class NpyArrayTest {
   @Test
   void laysOutHeaderAndRowsAsNumpySays() throws IOException {
-    NpyArray array = new NpyArray(4, 3);
+    NpyArray array = new NpyArray(4, List.of(3));
     array.add(new float[] {1, -2, 0.5f});
     array.add(new float[] {4, 5, 6});
 
@@ -37,7 +38,7 @@ final class NpyArrayTest {
 
   @Test
   void countsRowsOfSeveralAxes() throws IOException {
-    NpyArray array = new NpyArray(1, 2, 1, 3);
+    NpyArray array = new NpyArray(1, List.of(2, 1, 3));
     array.add(new float[6]);
 
     assertThat(array.rows()).isEqualTo(1);
@@ -47,7 +48,7 @@ final class NpyArrayTest {
 
   @Test
   void refusesRowsThatDoNotFit() {
-    NpyArray array = new NpyArray(1, 2);
+    NpyArray array = new NpyArray(1, List.of(2));
     array.add(new float[2]);
 
     assertThatThrownBy(() -> array.add(new float[3])).hasMessage("Invalid row: 3 values (2)");

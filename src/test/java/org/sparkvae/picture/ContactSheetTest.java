@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.util.List;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.sparkvae.config.ImageShape;
@@ -20,9 +19,11 @@ final class ContactSheetTest {
     byte[] second = {11, 12, 13, 14, 15, 16};
     byte[] third = {21, 22, 23, 24, 25, 26};
 
-    BufferedImage sheet =
-        ImageIO.read(
-            new ByteArrayInputStream(ContactSheet.png(TILE, List.of(first, second, third))));
+    ContactSheet filled = ContactSheet.nearlySquare(TILE, 3);
+    filled.set(0, first);
+    filled.set(1, second);
+    filled.set(2, third);
+    BufferedImage sheet = ImageIO.read(new ByteArrayInputStream(filled.png()));
 
     assertThat(sheet.getWidth()).isEqualTo(2 + 4 + 4);
     assertThat(sheet.getHeight()).isEqualTo(2 + 3 + 3);

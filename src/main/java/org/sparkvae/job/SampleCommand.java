@@ -1,0 +1,78 @@
+package org.sparkvae.job;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.util.EnumSet;
+import org.sparkvae.latent.Sampler;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/**
+ * {@code sample --run URI --output URI --count N [--seed S] [--formats png,npy] [--grid] [--model
+ * best|last] [--partitions N]}: images from the prior.
+ */
+@Command(name = "sample", description = "Draw images from a model's prior.")
+final class SampleCommand extends SparkVaeCommand {
+  @Option(names = "--run", required = true, paramLabel = "URI", description = "Finished run.")
+  private String run;
+
+  @Option(names = "--output", required = true, paramLabel = "URI", description = "Output to write.")
+  private String output;
+
+  @Option(
+      names = "--count",
+      required = true,
+      paramLabel = "N",
+      converter = AtLeastOne.class,
+      description = "Samples to draw; as png up to " + Sampler.MOST_PICTURES + ".")
+  private int count;
+
+  @Option(
+      names = "--seed",
+      defaultValue = "1",
+      paramLabel = "S",
+      description = "Seed of the noise (default: ${DEFAULT-VALUE}).")
+  private long seed;
+
+  @Option(
+      names = "--formats",
+      split = ",",
+      defaultValue = "png,npy",
+      paramLabel = "png|npy",
+      description = "Kinds of files to write (default: ${DEFAULT-VALUE}).")
+  private EnumSet<Sampler.Format> formats;
+
+  @Option(names = "--grid", description = "Also write grid.png: up to 100 samples on one sheet.")
+  private boolean grid;
+
+  @Option(
+      names = "--model",
+      defaultValue = "best",
+      paramLabel = "best|last",
+      description = "Best model by validation ELBO, or the last (default: ${DEFAULT-VALUE}).")
+  private ModelChoice model;
+
+  @Option(
+      names = "--partitions",
+      paramLabel = "N",
+      converter = AtLeastOne.class,
+      description = "Tasks to cut the samples into, of 256 at least (default: up to 32).")
+  private Integer partitions;
+
+  @Override
+  protected ObjectNode run(JobContext context) throws IOException {
+    Sampler sampler =
+        new Sampler(context.hadoop())
+            .run(run)
+            .output(output)
+            .count(count)
+            .seed(seed)
+            .formats(formats)
+            .grid(grid)
+            .model(model.fileName());
+    if (partitions != null) {
+      sampler.partitions(partitions);
+    }
+    return sampler.execute(context::java).line();
+  }
+}

@@ -1,0 +1,62 @@
+package org.sparkvae.latent;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.util.Collections;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.apache.parquet.hadoop.ParquetWriter;
+import org.apache.parquet.hadoop.api.WriteSupport;
+import org.sparkvae.storage.ParquetFiles;
+import org.sparkvae.storage.StagedFile;
+
+/** One Parquet file of a task, created with its first row: without rows there is no file. */
+final class ParquetRows<T> implements Closeable {
+  private final TaskFiles files;
+  private final String name;
+  private final WriteSupport<T> support;
+  private final SortedMap<String, Long> splits = new TreeMap<>();
+  private StagedFile file;
+  private ParquetWriter<T> writer;
+  private long rows;
+
+  ParquetRows(TaskFiles files, String name, WriteSupport<T> support) {
+    this.files = files;
+    this.name = name;
+    this.support = support;
+  }
+
+  long rows() {
+    return rows;
+  }
+
+  void add(T row) throws IOException {
+    if (writer == null) {
+      file = files.create(name);
+      writer = ParquetFiles.writer(file, support, false);
+    }
+    writer.write(row);
+    rows++;
+  }
+
+  void add(T row, String split) throws IOException {
+    add(row);
+    splits.merge(split, 1L, Long::sum);
+  }
+
+  void finish() throws IOException {
+    if (writer != null) {
+      close();
+      files.finish(file, rows, Collections.unmodifiableSortedMap(splits));
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    if (writer != null) {
+      ParquetWriter<T> closing = writer;
+      writer = null;
+      closing.close();
+    }
+  }
+}

@@ -1,0 +1,44 @@
+package org.sparkvae.latent;
+
+import java.io.IOException;
+import java.util.Arrays;
+import org.sparkvae.model.Noise;
+import org.sparkvae.model.Vae;
+
+/**
+ * Draws and decodes the samples of a task, a minibatch at a time. A minibatch starts at a multiple
+ * of its size and is always full, beyond the last sample if need be, so that a sample's bits depend
+ * on its number alone.
+ */
+record SampleWork(SampleFiles kinds, long seed) implements ModelTasks.Work<SampleTask> {
+
+  @Override
+  public ModelTasks.Output run(SampleTask task, Vae vae, TaskFiles files) throws IOException {
+    int size = Batches.size(vae.spec().shape());
+    try (SampleWriter writer = new SampleWriter(files, task, kinds, vae.spec())) {
+      for (long from = task.from(); from < task.to(); from += size) {
+        float[] latents = draw(from, size, vae.latents());
+        float[] pixels = vae.expectedPixels(latents, size);
+        int wanted = (int) Math.min(size, task.to() - from);
+        for (int i = 0; i < wanted; i++) {
+          writer.add(from + i, row(latents, i, size), row(pixels, i, size));
+        }
+      }
+      return writer.finish();
+    }
+  }
+
+  /** z of each sample, which is its noise: the prior is N(0, I). */
+  private float[] draw(long from, int size, int latents) {
+    float[] z = new float[size * latents];
+    for (int i = 0; i < size; i++) {
+      Noise.fill(Noise.key(seed, from + i), z, i * latents, latents);
+    }
+    return z;
+  }
+
+  private static float[] row(float[] rows, int i, int count) {
+    int length = rows.length / count;
+    return Arrays.copyOfRange(rows, i * length, (i + 1) * length);
+  }
+}

@@ -1,0 +1,83 @@
+package org.sparkvae.latent;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.util.List;
+import java.util.Locale;
+import org.sparkvae.config.ImageShape;
+import org.sparkvae.model.VaeSpec;
+import org.sparkvae.picture.ContactSheet;
+import org.sparkvae.picture.Png;
+
+/** Where the samples of one task go: pictures, npy, the contact sheet, or errors. */
+final class SampleWriter implements Closeable {
+  private static final String NOT_FINITE = "its expected pixels are not finite";
+
+  private final TaskFiles files;
+  private final SampleFiles kinds;
+  private final ImageShape shape;
+  private final NpyParts npy;
+  private final ParquetRows<ErrorRow> errors;
+  private final int tiles;
+  private final ContactSheet sheet;
+  private long rows;
+
+  SampleWriter(TaskFiles files, SampleTask task, SampleFiles kinds, VaeSpec spec) {
+    this.files = files;
+    this.kinds = kinds;
+    this.shape = spec.shape();
+    this.npy = new NpyParts(files, task.npy(), columns(spec));
+    String name = String.format(Locale.ROOT, "errors/part-%05d.parquet", task.index());
+    this.errors = new ParquetRows<>(files, name, new ErrorRow.Support());
+    // The first task draws more samples than the sheet has places.
+    this.tiles = task.from() == 0 ? kinds.grid() : 0;
+    this.sheet = tiles == 0 ? null : ContactSheet.nearlySquare(shape, tiles);
+  }
+
+  /** The arrays of npy parts; images as height × width × channels. */
+  static List<NpyParts.Column> columns(VaeSpec spec) {
+    ImageShape shape = spec.shape();
+    return List.of(
+        new NpyParts.Column("latents", List.of(spec.model().latents())),
+        new NpyParts.Column("images", List.of(shape.height(), shape.width(), shape.channels())));
+  }
+
+  /**
+   * One sample.
+   *
+   * @param pixels expected, in 0..1
+   */
+  void add(long sample, float[] latents, float[] pixels) throws IOException {
+    if (!Floats.areFinite(pixels)) {
+      errors.add(new ErrorRow(kinds.id(sample), NOT_FINITE));
+      npy.skip();
+      return;
+    }
+    if (kinds.npy()) {
+      npy.add(kinds.id(sample), latents, pixels);
+    }
+    byte[] bytes = Floats.toBytes(pixels);
+    if (kinds.png()) {
+      byte[] picture = Png.encode(shape, bytes);
+      files.write("png/" + kinds.id(sample) + ".png", 1, out -> out.write(picture));
+    }
+    if (sample < tiles) {
+      sheet.set((int) sample, bytes);
+    }
+    rows++;
+  }
+
+  ModelTasks.Output finish() throws IOException {
+    errors.finish();
+    if (tiles > 0) {
+      byte[] picture = sheet.png();
+      files.write(SampleFiles.GRID, tiles, out -> out.write(picture));
+    }
+    return new ModelTasks.Output(files.finished(), rows, errors.rows());
+  }
+
+  @Override
+  public void close() throws IOException {
+    errors.close();
+  }
+}

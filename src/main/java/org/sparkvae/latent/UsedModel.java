@@ -1,0 +1,52 @@
+package org.sparkvae.latent;
+
+import java.io.IOException;
+import org.apache.hadoop.conf.Configuration;
+import org.sparkvae.config.UserError;
+import org.sparkvae.model.NativeLibraries;
+import org.sparkvae.model.VaeSpec;
+import org.sparkvae.run.ModelStore;
+import org.sparkvae.run.RunDirectory;
+import org.sparkvae.run.StoredModel;
+
+/**
+ * The trained model that an action uses, ready to be broadcast.
+ *
+ * @param name {@code best} or {@code last}
+ * @param parameters in the order of the network
+ * @param sha256 of architecture, preprocessing and parameters
+ * @param instructionSet that the run asks of the native library
+ */
+@SuppressWarnings("ArrayRecordComponent") // in transit: never compared, never a key
+record UsedModel(
+    String name, VaeSpec spec, float[] parameters, String sha256, String instructionSet) {
+
+  /**
+   * Loads the model of a finished run.
+   *
+   * @throws UserError if there is no finished run or its model cannot be read
+   */
+  static UsedModel load(Configuration hadoop, String run, String name) throws IOException {
+    RunDirectory directory = RunDirectory.open(hadoop, run);
+    String instructionSet = directory.config().instructionSet();
+    // Before the zip is read: that takes ND4J, whose native library is chosen once a process.
+    NativeLibraries.select(instructionSet);
+    StoredModel stored = directory.model(name);
+    ModelStore.Loaded loaded = ModelStore.read(stored.zip());
+    return new UsedModel(
+        name,
+        loaded.description().spec(),
+        loaded.vae().parameters(),
+        stored.sha256(),
+        instructionSet);
+  }
+
+  int latents() {
+    return spec.model().latents();
+  }
+
+  /** In words, for the {@code about} of a status line. */
+  String words() {
+    return name + " model " + sha256;
+  }
+}
