@@ -11,11 +11,11 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.s3a.SimpleAWSCredentialsProvider;
 
 /**
  * A real S3 server, Adobe's S3Mock, as a process of its own on a free port, with one bucket {@code
@@ -94,18 +94,20 @@ public final class S3Mock implements Closeable {
 
   /** What an S3A client is told to reach this server: {@code fs.s3a.…} and its value. */
   public SortedMap<String, String> settings() {
-    return new TreeMap<>(
-        Map.of(
-            "fs.s3a.endpoint", "http://127.0.0.1:" + port,
-            "fs.s3a.endpoint.region", "us-east-1",
-            "fs.s3a.path.style.access", "true",
-            "fs.s3a.connection.ssl.enabled", "false",
-            "fs.s3a.aws.credentials.provider",
-                "org.apache.hadoop.fs.s3a.SimpleAWSCredentialsProvider",
-            "fs.s3a.access.key", "any",
-            "fs.s3a.secret.key", "any",
-            "fs.s3a.attempts.maximum", "2",
-            "fs.s3a.retry.limit", "2"));
+    TreeMap<String, String> settings = new TreeMap<>();
+    settings.put("fs.s3a.endpoint", "http://127.0.0.1:" + port);
+    settings.put("fs.s3a.endpoint.region", "us-east-1");
+    settings.put("fs.s3a.path.style.access", "true");
+    settings.put("fs.s3a.connection.ssl.enabled", "false");
+    settings.put("fs.s3a.aws.credentials.provider", SimpleAWSCredentialsProvider.NAME);
+    settings.put("fs.s3a.access.key", "any");
+    settings.put("fs.s3a.secret.key", "any");
+    // S3Mock turns down the copies that S3A makes on condition of an ETag.
+    settings.put("fs.s3a.change.detection.mode", "none");
+    settings.put("fs.s3a.attempts.maximum", "2");
+    settings.put("fs.s3a.retry.limit", "2");
+    settings.put("fs.s3a.retry.interval", "200ms");
+    return settings;
   }
 
   /** A Hadoop configuration with these settings. */
