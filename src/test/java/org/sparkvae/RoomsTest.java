@@ -39,7 +39,9 @@ class RoomsTest {
           Map.entry("report", with(MODELLING, "evaluation", "picture", "latent")),
           Map.entry("pipeline", with(MODELLING, "evaluation", "picture", "latent", "training")),
           Map.entry(
-              "job", with(MODELLING, "evaluation", "picture", "latent", "training", "report")));
+              "job",
+              with(
+                  MODELLING, "evaluation", "picture", "latent", "training", "report", "pipeline")));
 
   private static final JavaClasses CLASSES =
       new ClassFileImporter()

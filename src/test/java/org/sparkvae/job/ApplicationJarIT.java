@@ -55,8 +55,9 @@ class ApplicationJarIT {
         .noneMatch(
             name ->
                 name.matches(
-                    "(org/apache/(hadoop|commons|logging)|scala|org/slf4j|com/fasterxml|com/google"
-                        + "|org/bytedeco/(opencv|ffmpeg|hdf5|mkl)|picocli|com/typesafe)/.*"))
+                    "(org/apache/(hadoop|commons|logging)|org/bytedeco/(opencv|ffmpeg|hdf5|mkl)"
+                        + "|scala|org/slf4j|com/fasterxml|com/google/(common|gson|protobuf)"
+                        + "|javax/annotation|picocli|com/typesafe)/.*"))
         .noneMatch(name -> name.matches("org/apache/spark/(api|rdd|sql|ml|mllib)/.*"))
         .noneMatch(name -> name.matches("META-INF/[^/]*\\.(SF|DSA|RSA|EC)"))
         .noneMatch(name -> name.endsWith("module-info.class"));
