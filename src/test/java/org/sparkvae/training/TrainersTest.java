@@ -1,0 +1,214 @@
+package org.sparkvae.training;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.apache.hadoop.conf.Configuration;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.sparkvae.config.ConfigLoader;
+import org.sparkvae.config.ImageShape;
+import org.sparkvae.config.RunConfig;
+import org.sparkvae.data.Corpus;
+import org.sparkvae.data.SyntheticCorpus;
+import org.sparkvae.model.Vae;
+import org.sparkvae.model.VaeSpec;
+import org.sparkvae.run.EpochMetrics;
+import org.sparkvae.run.RoundMetrics;
+import org.sparkvae.testing.SharedSpark;
+
+/** Local and Spark training against each other, on real task threads. */
+@Timeout(300)
+class TrainersTest {
+  private static final ImageShape SHAPE = new ImageShape(8, 8, 1);
+
+  @TempDir static Path folder;
+  private static Corpus corpus;
+
+  @BeforeAll
+  static void write() throws IOException {
+    corpus = SyntheticCorpus.write(folder.resolve("corpus"), SHAPE, 1010, 3);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"mlp", "conv"})
+  void oneWorkerAveragingEveryStepEqualsLocalTraining(String network) {
+    // 808 images in batches of 16: 51 steps, the last one smaller.
+    String[] settings = {
+      "model.network=" + network,
+      "model.hidden=[24]",
+      "model.channels=[3, 4]",
+      "model.latents=3",
+      "training.workers=1",
+      "training.averaging-frequency=1",
+      "training.batch-size=16",
+      "training.epochs=1"
+    };
+    Trainer.Result local = local(settings);
+    Trainer.Result spark = spark(settings);
+    assertThat(local.state().steps()).isEqualTo(51);
+    assertThat(spark.rounds()).isEqualTo(51);
+    assertClose(spark.state().parameters(), local.state().parameters());
+    assertClose(spark.state().adam(), local.state().adam());
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {3, 20})
+  void theSameSeedGivesTheSameWeightsWhateverTheWorkersRunOn(int workers) {
+    String[] settings = {"training.workers=" + workers, "training.epochs=2"};
+    float[] first = spark(settings).state().parameters();
+    assertThat(spark(settings).state().parameters()).isEqualTo(first);
+    assertThat(
+            spark("training.workers=" + workers, "training.epochs=2", "training.seed=2")
+                .state()
+                .parameters())
+        .isNotEqualTo(first);
+  }
+
+  @Test
+  void everyPartOfTheNetworkMovesInASparkFit() {
+    VaeSpec spec = spec(config());
+    float[] before = Vae.create(spec, 1).parameters();
+    float[] after = spark("training.epochs=1").state().parameters();
+    Vae vae = Vae.create(spec, 1);
+    vae.setParameters(difference(after, before));
+    for (String layer : List.of("encoder-0", "posterior", "decoder-0", "logits")) {
+      for (String kind : List.of("W", "b")) {
+        double moved = vae.graph().getParam(layer + "_" + kind).norm1Number().doubleValue();
+        assertThat(moved).as(layer + " " + kind).isGreaterThan(1e-3);
+      }
+    }
+    // The posterior's columns are [mean | log variance].
+    int latents = spec.model().latents();
+    double logVariance =
+        vae.graph()
+            .getParam("posterior_W")
+            .get(
+                org.nd4j.linalg.indexing.NDArrayIndex.all(),
+                org.nd4j.linalg.indexing.NDArrayIndex.interval(latents, 2 * latents))
+            .norm1Number()
+            .doubleValue();
+    assertThat(logVariance).isGreaterThan(1e-3);
+  }
+
+  @Test
+  void everyImageIsSeenOnceAnEpochAndTheElboRises() {
+    List<RoundMetrics> rounds = new ArrayList<>();
+    List<EpochMetrics> epochs = new ArrayList<>();
+    TrainingMonitor monitor =
+        new TrainingMonitor() {
+          @Override
+          public void onRound(RoundMetrics metrics) {
+            rounds.add(metrics);
+          }
+
+          @Override
+          public void onEpoch(EpochMetrics metrics, TrainingState state) {
+            epochs.add(metrics);
+          }
+        };
+    RunConfig config =
+        config("training.workers=3", "training.epochs=6", "training.learning-rate=0.005");
+    new SparkTrainer(SharedSpark.context(), config, data(config))
+        .train(spec(config), List.of(monitor));
+    assertThat(epochs)
+        .extracting(EpochMetrics::imagesSeen)
+        .containsExactly(808L, 1616L, 2424L, 3232L, 4040L, 4848L);
+    assertThat(rounds.get(rounds.size() - 1).imagesSeen()).isEqualTo(4848);
+    assertThat(epochs.get(5).validationElbo()).isGreaterThan(epochs.get(0).validationElbo() + 1);
+    assertThat(epochs.get(5).elbo()).isEqualTo(epochs.get(5).reconstruction() - epochs.get(5).kl());
+  }
+
+  @Test
+  void moreWorkersThanImagesIsNoError() throws IOException {
+    Corpus few = SyntheticCorpus.write(folder.resolve("few"), SHAPE, 10, 1);
+    RunConfig config = config("training.workers=12", "training.epochs=1");
+    Trainer.Result result =
+        new SparkTrainer(SharedSpark.context(), config, TrainingData.of(few, config.training()))
+            .train(spec(config), List.of());
+    assertThat(result.imagesSeen()).isEqualTo(8);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"local", "spark"})
+  void trainingThatDivergesStopsAndNamesWhere(String mode) {
+    String[] settings = {"training.learning-rate=1e30", "training.workers=1"};
+    assertThatThrownBy(() -> train(mode.equals("local"), settings))
+        .isInstanceOf(DivergenceException.class)
+        .hasMessageMatching(
+            "Cannot go on training: worker 0 of 1 has numbers that are not finite at step \\d+ of"
+                + " epoch 1 \\(try a lower training.learning-rate than 1.0E30, .*\\)");
+  }
+
+  @Test
+  void patienceEndsTraining() {
+    Trainer.Result result =
+        local("training.patience=2", "training.epochs=50", "training.learning-rate=1e-12");
+    assertThat(result.epochs()).isLessThan(50);
+  }
+
+  @Test
+  void splitsWithoutImagesAreRefused() {
+    RunConfig config = config("training.splits=[nothing]");
+    assertThatThrownBy(() -> TrainingData.of(corpus, config.training()))
+        .hasMessage("Invalid split: nothing (test, train, validation)");
+  }
+
+  private static Trainer.Result local(String... settings) {
+    return train(true, settings);
+  }
+
+  private static Trainer.Result spark(String... settings) {
+    return train(false, settings);
+  }
+
+  private static Trainer.Result train(boolean local, String... settings) {
+    RunConfig config = config(settings);
+    Trainer trainer =
+        local
+            ? new LocalTrainer(new Configuration(), config, data(config))
+            : new SparkTrainer(SharedSpark.context(), config, data(config));
+    return trainer.train(spec(config), List.of());
+  }
+
+  private static RunConfig config(String... settings) {
+    List<String> all =
+        new ArrayList<>(List.of("model.hidden=[24]", "model.latents=3", "training.batch-size=16"));
+    all.addAll(Arrays.asList(settings));
+    return ConfigLoader.load("", "", all);
+  }
+
+  private static TrainingData data(RunConfig config) {
+    return TrainingData.of(corpus, config.training());
+  }
+
+  private static VaeSpec spec(RunConfig config) {
+    return new VaeSpec(config.model(), SHAPE, config.beta());
+  }
+
+  private static float[] difference(float[] a, float[] b) {
+    float[] difference = new float[a.length];
+    for (int i = 0; i < a.length; i++) {
+      difference[i] = a[i] - b[i];
+    }
+    return difference;
+  }
+
+  private static void assertClose(float[] actual, float[] expected) {
+    assertThat(actual).hasSameSizeAs(expected);
+    for (int i = 0; i < actual.length; i++) {
+      assertThat(Math.abs(actual[i] - expected[i]))
+          .as("value %d: %s, %s", i, actual[i], expected[i])
+          .isLessThanOrEqualTo((float) (1e-6 + 1e-4 * Math.abs(expected[i])));
+    }
+  }
+}
