@@ -1,0 +1,165 @@
+package org.sparkvae.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipInputStream;
+import java.util.zip.ZipOutputStream;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.deeplearning4j.util.ModelSerializer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.sparkvae.config.ConfigLoader;
+import org.sparkvae.config.ImageShape;
+import org.sparkvae.config.UserError;
+import org.sparkvae.model.Noise;
+import org.sparkvae.model.Vae;
+import org.sparkvae.model.VaeSpec;
+
+class ModelStoreTest {
+  @ParameterizedTest
+  @ValueSource(strings = {"mlp", "conv"})
+  void aModelComesBackToTheBit(String network) throws IOException {
+    Vae vae = vae(network);
+    StoredModel stored = ModelStore.write("best", vae, state(vae), 12);
+    ModelStore.Loaded loaded = ModelStore.read(stored.zip());
+    assertThat(loaded.vae().parameters()).isEqualTo(vae.parameters());
+    assertThat(loaded.description().spec()).isEqualTo(vae.spec());
+    assertThat(loaded.description().steps()).isEqualTo(12);
+    assertThat(loaded.description().modelSha256()).isEqualTo(stored.sha256());
+    assertThat(loaded.description().stateSha256()).isEqualTo(ModelStore.sha256(state(vae)));
+  }
+
+  @Test
+  void equalModelsMakeEqualFiles() throws IOException {
+    Vae vae = vae("mlp");
+    assertThat(ModelStore.write("best", vae, state(vae), 1).zip())
+        .isEqualTo(ModelStore.write("best", vae, state(vae), 1).zip());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"mlp", "conv"})
+  void dl4jReadsTheZipToo(String network) throws IOException {
+    Vae vae = vae(network);
+    byte[] zip = ModelStore.write("best", vae, state(vae), 1).zip();
+    ComputationGraph graph =
+        ModelSerializer.restoreComputationGraph(new ByteArrayInputStream(zip), true);
+    assertThat(graph.params()).isEqualTo(vae.graph().params());
+    assertThat(graph.getUpdater().getStateViewArray().toFloatVector()).isEqualTo(state(vae));
+  }
+
+  @Test
+  void theHashIsOfArchitectureAndParametersButNotOfTheObjective() {
+    VaeSpec spec = vae("mlp").spec();
+    float[] parameters = vae("mlp").parameters();
+    String hash = ModelStore.modelSha256(spec, parameters);
+    VaeSpec heavy = new VaeSpec(spec.model(), spec.shape(), 4);
+    assertThat(ModelStore.modelSha256(heavy, parameters)).isEqualTo(hash);
+    VaeSpec other = new VaeSpec(spec.model(), new ImageShape(4, 9, 1), 1);
+    assertThat(ModelStore.modelSha256(other, parameters)).isNotEqualTo(hash);
+    parameters[3] += 1e-6f;
+    assertThat(ModelStore.modelSha256(spec, parameters)).isNotEqualTo(hash);
+  }
+
+  @Test
+  void aZipThatIsNoneOrCutIsRefused() throws IOException {
+    byte[] zip = zip();
+    assertThatThrownBy(() -> ModelStore.read(new byte[] {1, 2, 3}))
+        .isInstanceOf(UserError.class)
+        .hasMessage("Cannot read model: it lacks sparkvae.json or coefficients.bin");
+    assertThatThrownBy(() -> ModelStore.read(Arrays.copyOf(zip, zip.length / 2)))
+        .isInstanceOf(UserError.class)
+        .hasMessageStartingWith("Cannot read model: ");
+  }
+
+  @Test
+  void anUnknownEntryIsRefused() throws IOException {
+    Map<String, byte[]> entries = entries(zip());
+    entries.put("preprocessor.bin", new byte[] {1});
+    assertThatThrownBy(() -> ModelStore.read(zip(entries)))
+        .isInstanceOf(UserError.class)
+        .hasMessage("Cannot read model: unknown entry \"preprocessor.bin\"");
+  }
+
+  @Test
+  void aFlippedBitInTheParametersIsRefused() throws IOException {
+    Map<String, byte[]> entries = entries(zip());
+    byte[] coefficients = entries.get(ModelStore.COEFFICIENTS);
+    coefficients[coefficients.length - 40] ^= 1;
+    assertThatThrownBy(() -> ModelStore.read(zip(entries)))
+        .isInstanceOf(UserError.class)
+        .hasMessage("Cannot read model: its parameters do not fit their hash");
+  }
+
+  @Test
+  void aNewerFormatIsRefused() throws IOException {
+    Map<String, byte[]> entries = entries(zip());
+    String json = new String(entries.get(ModelStore.DESCRIPTION), StandardCharsets.UTF_8);
+    String newer = json.replace("\"format_version\":1", "\"format_version\":2");
+    entries.put(ModelStore.DESCRIPTION, newer.getBytes(StandardCharsets.UTF_8));
+    assertThatThrownBy(() -> ModelStore.read(zip(entries)))
+        .isInstanceOf(UserError.class)
+        .hasMessage("Cannot read model: format version 2 (this SparkVAE reads 1)");
+  }
+
+  @Test
+  void aShortArrayIsRefused() throws IOException {
+    Map<String, byte[]> entries = entries(zip());
+    byte[] coefficients = entries.get(ModelStore.COEFFICIENTS);
+    entries.put(ModelStore.COEFFICIENTS, Arrays.copyOf(coefficients, 100));
+    assertThatThrownBy(() -> ModelStore.read(zip(entries)))
+        .isInstanceOf(UserError.class)
+        .hasMessageMatching("Cannot read model: 100 bytes for \\d+ parameters");
+  }
+
+  private static byte[] zip() throws IOException {
+    Vae vae = vae("mlp");
+    return ModelStore.write("best", vae, state(vae), 1).zip();
+  }
+
+  private static byte[] zip(Map<String, byte[]> entries) throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (ZipOutputStream zip = new ZipOutputStream(bytes)) {
+      for (Map.Entry<String, byte[]> entry : entries.entrySet()) {
+        zip.putNextEntry(new ZipEntry(entry.getKey()));
+        zip.write(entry.getValue());
+        zip.closeEntry();
+      }
+    }
+    return bytes.toByteArray();
+  }
+
+  private static Map<String, byte[]> entries(byte[] zip) throws IOException {
+    Map<String, byte[]> entries = new LinkedHashMap<>();
+    try (ZipInputStream in = new ZipInputStream(new ByteArrayInputStream(zip))) {
+      for (ZipEntry entry = in.getNextEntry(); entry != null; entry = in.getNextEntry()) {
+        entries.put(entry.getName(), in.readAllBytes());
+      }
+    }
+    return entries;
+  }
+
+  private static Vae vae(String network) {
+    VaeSpec spec =
+        new VaeSpec(
+            ConfigLoader.load(
+                    "model.network=" + network, "model.hidden=[8]", "model.channels=[2, 3]")
+                .model(),
+            new ImageShape(6, 6, 1),
+            1);
+    return Vae.create(spec, 5);
+  }
+
+  private static float[] state(Vae vae) {
+    return Noise.normal(2, 2 * vae.parameters().length);
+  }
+}

@@ -1,0 +1,115 @@
+package org.sparkvae.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.hadoop.conf.Configuration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.sparkvae.config.ConfigLoader;
+import org.sparkvae.config.RunConfig;
+import org.sparkvae.config.UserError;
+import org.sparkvae.storage.StatusLine;
+
+class RunDirectoryTest {
+  private static final Configuration CONF = new Configuration();
+  private static final RunConfig CONFIG = ConfigLoader.load("model.latents=7");
+
+  @TempDir Path folder;
+
+  @Test
+  void aRunIsOpenOnceItsTrainingHasFinished() throws IOException {
+    RunDirectory run = begin(CONFIG, "a");
+    assertThatThrownBy(() -> RunDirectory.open(CONF, uri()))
+        .isInstanceOf(UserError.class)
+        .hasMessage("Cannot read run " + uri() + ": its training has not finished");
+    ObjectNode line = StatusLine.of("train").figure("epochs", 3, "epochs").json();
+    run.publishStatus("train", line);
+    RunDirectory open = RunDirectory.open(CONF, uri());
+    assertThat(open.status("train").orElseThrow()).hasToString(line.toString());
+    assertThat(open.config()).isEqualTo(CONFIG);
+    assertThat(open.provenance().path("data_manifest_sha256").asText()).isEqualTo("a");
+  }
+
+  @Test
+  void whatIsNoRunIsRefused() {
+    assertThatThrownBy(() -> RunDirectory.open(CONF, uri()))
+        .isInstanceOf(UserError.class)
+        .hasMessage("Cannot read run " + uri() + ": no config.json (not a run)");
+  }
+
+  @Test
+  void theSameRunBeginsAgain() throws IOException {
+    begin(CONFIG, "a");
+    assertThat(begin(CONFIG, "a").status("train")).isEmpty();
+  }
+
+  @Test
+  void anotherConfigurationOrOtherDataIsRefusedByName() throws IOException {
+    begin(CONFIG, "a");
+    RunConfig other = ConfigLoader.load("model.latents=8", "training.epochs=2");
+    assertThatThrownBy(() -> begin(other, "b"))
+        .isInstanceOf(UserError.class)
+        .hasMessage(
+            "Cannot train into "
+                + uri()
+                + ": it holds a run of other data, model.latents, training.epochs");
+  }
+
+  @Test
+  void settingsOfIngestDoNotMakeAnotherRun() throws IOException {
+    begin(CONFIG, "a");
+    begin(ConfigLoader.load("model.latents=7", "ingest.seed=5"), "a");
+  }
+
+  @Test
+  void aFolderWithOtherContentIsLeftAlone() throws IOException {
+    Files.createDirectories(folder.resolve("run"));
+    Files.writeString(folder.resolve("run/thesis.tex"), "precious");
+    assertThatThrownBy(() -> begin(CONFIG, "a"))
+        .isInstanceOf(UserError.class)
+        .hasMessage("Cannot train into " + uri() + ": it holds other content: thesis.tex");
+    assertThat(folder.resolve("run")).isDirectoryContaining("glob:**thesis.tex");
+    assertThat(folder.resolve("run/config.json")).doesNotExist();
+  }
+
+  @Test
+  void metricsAreOneJsonObjectALine() throws IOException {
+    RunDirectory run = begin(CONFIG, "a");
+    try (MetricsLog log = run.metricsLog()) {
+      log.add(new RoundMetrics(1, 1, -100, 20, -120, 1, 256, 1000, 0.001, 0));
+      log.add(new EpochMetrics(1, 1, -100, 20, -120, 1, 256, 900, 0.001, -90.0, 19.0, -109.0, 2));
+      log.publish();
+    }
+    List<JsonNode> lines = new ArrayList<>();
+    run.readMetrics(lines::add);
+    assertThat(lines).hasSize(2);
+    assertThat(lines.get(0))
+        .isEqualTo(
+            new ObjectMapper()
+                .readTree(
+                    """
+                    {"event":"round","epoch":1,"round":1,"reconstruction":-100.0,"kl":20.0,
+                    "elbo":-120.0,"beta":1.0,"images_seen":256,"images_per_second":1000.0,
+                    "learning_rate":0.001,"workers_left_out":0}"""));
+    assertThat(lines.get(1).path("validation_elbo").asDouble()).isEqualTo(-109);
+    assertThat(lines.get(1).path("rounds").asInt()).isEqualTo(1);
+  }
+
+  private RunDirectory begin(RunConfig config, String data) throws IOException {
+    ObjectNode provenance = new ObjectMapper().createObjectNode().put("data_manifest_sha256", data);
+    return RunDirectory.begin(CONF, uri(), config, provenance);
+  }
+
+  private String uri() {
+    return folder.resolve("run").toString();
+  }
+}

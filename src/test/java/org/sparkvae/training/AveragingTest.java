@@ -1,0 +1,185 @@
+package org.sparkvae.training;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.data.Offset.offset;
+
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.sparkvae.config.ConfigLoader;
+import org.sparkvae.config.ImageShape;
+import org.sparkvae.data.PackedImages;
+import org.sparkvae.evaluation.ElboSums;
+import org.sparkvae.training.RoundSum.Diverged;
+
+class AveragingTest {
+  private static final TrainingState BEFORE = new TrainingState(floats(9, 9), floats(9, 9), 7);
+
+  @Test
+  void averagesAreWeightedByImages() {
+    RoundSum sum = new RoundSum();
+    sum.add(result(0, 300, 2, floats(1, 10)));
+    sum.add(result(1, 100, 1, floats(5, 30)));
+    TrainingState after = sum.average(BEFORE);
+    assertThat(after.parameters()).containsExactly(2, 15);
+    assertThat(after.adam()).containsExactly(2, 15);
+    assertThat(after.steps()).isEqualTo(9);
+    assertThat(sum.terms().images()).isEqualTo(400);
+  }
+
+  @Test
+  void oneWorkerComesBackToTheBit() {
+    float[] odd = floats(0.1f, 1 / 3f);
+    RoundSum sum = new RoundSum();
+    sum.add(result(0, 1279, 10, odd));
+    assertThat(sum.average(BEFORE).parameters()).containsExactly(odd);
+  }
+
+  @Test
+  void aWorkerThatDivergedOrSawNothingHasNoWeight() {
+    RoundSum sum = new RoundSum();
+    sum.add(WorkerResult.diverged(0, 3, 41));
+    sum.add(WorkerResult.outOfData(1));
+    sum.add(result(2, 50, 4, floats(3, 4)));
+    assertThat(sum.average(BEFORE).parameters()).containsExactly(3, 4);
+    assertThat(sum.diverged()).containsExactly(new Diverged(0, 41));
+  }
+
+  @Test
+  void aRoundWithoutAnyResultChangesNothing() {
+    RoundSum sum = new RoundSum();
+    sum.add(WorkerResult.outOfData(0));
+    assertThat(sum.average(BEFORE)).isSameAs(BEFORE);
+  }
+
+  @Test
+  void sumsOfSumsAreTheSameAverage() {
+    RoundSum left = new RoundSum();
+    left.add(result(0, 10, 1, floats(1, 2)));
+    RoundSum right = new RoundSum();
+    right.add(result(1, 30, 1, floats(5, 6)));
+    RoundSum both = new RoundSum();
+    both.add(left);
+    both.add(right);
+    assertThat(both.average(BEFORE).parameters()).containsExactly(4, 5);
+  }
+
+  @Test
+  void oneOfFourMayDivergeTwiceRunningButNotThreeTimes() {
+    DivergenceGuard guard = new DivergenceGuard(4);
+    List<Diverged> one = List.of(new Diverged(2, 5));
+    guard.check(plan(), one);
+    guard.check(plan(), one);
+    assertThatThrownBy(() -> guard.check(plan(), one))
+        .isInstanceOf(DivergenceException.class)
+        .hasMessageStartingWith(
+            "Cannot go on training: worker 2 of 4 has numbers that are not finite at step 5 of"
+                + " epoch 3 (try a lower training.learning-rate than 0.5");
+  }
+
+  @Test
+  void aGoodRoundInBetweenStartsTheCountAgain() {
+    DivergenceGuard guard = new DivergenceGuard(4);
+    List<Diverged> one = List.of(new Diverged(2, 5));
+    guard.check(plan(), one);
+    guard.check(plan(), one);
+    guard.check(plan(), List.of());
+    assertThatCode(() -> guard.check(plan(), one)).doesNotThrowAnyException();
+  }
+
+  @Test
+  void halfOfTheWorkersAtOnceStopTheRun() {
+    List<Diverged> two = List.of(new Diverged(0, 1), new Diverged(3, 1));
+    assertThatThrownBy(() -> new DivergenceGuard(4).check(plan(), two))
+        .isInstanceOf(DivergenceException.class);
+    assertThatCode(() -> new DivergenceGuard(5).check(plan(), two)).doesNotThrowAnyException();
+  }
+
+  @Test
+  void theRateIsReachedOverTheWarmUp() {
+    LearningRate rate =
+        LearningRate.of(
+            ConfigLoader.load("training.learning-rate=0.001", "training.warmup-epochs=0.5")
+                .training(),
+            4,
+            1000);
+    assertThat(rate.at(0)).isEqualTo(0.001);
+    assertThat(rate.at(250)).isCloseTo(0.0025, offset(1e-12));
+    assertThat(rate.at(500)).isEqualTo(0.004);
+    assertThat(rate.at(100_000)).isEqualTo(0.004);
+  }
+
+  @Test
+  void oneWorkerOrTheSwitchKeepsThePlainRate() {
+    assertThat(LearningRate.of(ConfigLoader.load().training(), 1, 1000).at(700)).isEqualTo(0.001);
+    LearningRate off =
+        LearningRate.of(
+            ConfigLoader.load("training.scale-learning-rate=false").training(), 8, 1000);
+    assertThat(off.at(5000)).isEqualTo(0.001);
+    LearningRate sudden =
+        LearningRate.of(ConfigLoader.load("training.warmup-epochs=0").training(), 8, 1000);
+    assertThat(sudden.at(0)).isEqualTo(0.008);
+  }
+
+  @Test
+  void anEpochIsEveryImageOnceInAnotherOrderEachTime() {
+    List<PackedImages> blocks = List.of(block(0, 100), block(100, 50), block(150, 7));
+    byte[] first = new byte[157];
+    new MinibatchOrder(blocks, 1).copy(0, 157, first);
+    byte[] second = new byte[157];
+    new MinibatchOrder(blocks, 2).copy(0, 157, second);
+    assertThat(second).isNotEqualTo(first);
+    assertThat(sorted(first)).isEqualTo(sorted(second)).doesNotHaveDuplicates();
+  }
+
+  @Test
+  void theOrderDoesNotDependOnHowItIsRead() {
+    List<PackedImages> blocks = List.of(block(0, 100), block(100, 50));
+    byte[] whole = new byte[150];
+    new MinibatchOrder(blocks, 1).copy(0, 150, whole);
+    byte[] part = new byte[33];
+    new MinibatchOrder(blocks, 1).copy(90, 123, part);
+    assertThat(part).isEqualTo(Arrays.copyOfRange(whole, 90, 123));
+  }
+
+  @Test
+  void patienceCountsEpochsWithoutABetterElbo() {
+    EarlyStopping stopping = new EarlyStopping(2);
+    assertThat(stopping.stopsAfter(-100)).isFalse();
+    assertThat(stopping.stopsAfter(-101)).isFalse();
+    assertThat(stopping.stopsAfter(-99)).isFalse();
+    assertThat(stopping.stopsAfter(-99)).isFalse();
+    assertThat(stopping.stopsAfter(-99.5)).isTrue();
+    EarlyStopping never = new EarlyStopping(0);
+    assertThat(never.stopsAfter(-1) || never.stopsAfter(-2) || never.stopsAfter(-3)).isFalse();
+  }
+
+  private static byte[] sorted(byte[] values) {
+    byte[] copy = values.clone();
+    Arrays.sort(copy);
+    return copy;
+  }
+
+  /** Images of one pixel, each of another value. */
+  private static PackedImages block(int from, int count) {
+    byte[] pixels = new byte[count];
+    for (int i = 0; i < count; i++) {
+      pixels[i] = (byte) (from + i);
+    }
+    return new PackedImages(new ImageShape(1, 1, 1), count, pixels, new int[count]);
+  }
+
+  private static WorkerResult result(int worker, long images, int steps, float[] values) {
+    return new WorkerResult(worker, values, values, steps, new ElboSums(images, 0, 0), -1);
+  }
+
+  private static RoundPlan plan() {
+    return new RoundPlan(1, 3, 0, 10, 128, 4, 0, new LearningRate(0.5, 1, 0));
+  }
+
+  private static float[] floats(float... values) {
+    return values;
+  }
+}
