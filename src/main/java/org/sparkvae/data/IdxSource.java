@@ -2,14 +2,10 @@ package org.sparkvae.data;
 
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.SortedMap;
-import java.util.TreeMap;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.FileStatus;
-import org.sparkvae.config.UserError;
 import org.sparkvae.storage.Digests;
 
 /**
@@ -22,25 +18,18 @@ record IdxSource(List<Part> parts) implements ImageSource {
 
   /** Finds the pairs among the files of an input. */
   static IdxSource of(InputTree input) throws IOException {
-    SortedMap<String, SourceFile> byName = new TreeMap<>();
-    input.siblings().stream()
-        .sorted(Comparator.comparing((FileStatus file) -> file.getPath().getName()).reversed())
-        .forEach(
-            file ->
-                byName.put(SourceFile.plainName(file.getPath().getName()), SourceFile.of(file)));
+    SortedMap<String, SourceFile> siblings = input.siblings();
     List<Part> pairs = new ArrayList<>();
-    for (FileStatus file : input.files()) {
-      String name = SourceFile.plainName(file.getPath().getName());
-      boolean wanted = !input.isFolder() || (isImages(name) && isChosen(file, byName.get(name)));
-      if (wanted) {
-        pairs.add(new Pair(SourceFile.of(file), byName.get(labelsName(name)), split(name)));
-      }
-    }
+    input
+        .containers()
+        .forEach(
+            (name, file) -> {
+              if (!input.isFolder() || isImages(name)) {
+                pairs.add(new Pair(file, siblings.get(labelsName(name)), split(name)));
+              }
+            });
     if (pairs.isEmpty()) {
-      throw new UserError(
-          "Cannot read "
-              + input.shown()
-              + ": no IDX file of images (such as train-images-idx3-ubyte)");
+      throw input.refusal("no IDX file of images (such as train-images-idx3-ubyte) in it");
     }
     return new IdxSource(pairs);
   }
@@ -49,11 +38,6 @@ record IdxSource(List<Part> parts) implements ImageSource {
   static boolean isImages(String name) {
     String lower = SourceFile.plainName(name.toLowerCase(Locale.ROOT));
     return lower.contains("idx") && (lower.contains(IMAGES) || lower.contains("idx3"));
-  }
-
-  /** Of a file that lies there plain and zipped, one counts. */
-  private static boolean isChosen(FileStatus file, SourceFile chosen) {
-    return chosen.path().equals(file.getPath().toString());
   }
 
   private static String labelsName(String images) {
@@ -83,8 +67,8 @@ record IdxSource(List<Part> parts) implements ImageSource {
     private static final long serialVersionUID = 1L;
 
     @Override
-    public ImageStream open(Configuration configuration) throws IOException {
-      return new IdxStream(this, configuration);
+    public ImageStream open(DecodeLimits limits) throws IOException {
+      return new IdxStream(this, limits.configuration());
     }
 
     @Override

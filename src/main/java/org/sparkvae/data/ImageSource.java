@@ -24,7 +24,7 @@ interface ImageSource {
      * Begins to read. The stream throws {@link org.sparkvae.config.UserError} where the part is cut
      * short or is not what its header says.
      */
-    ImageStream open(Configuration configuration) throws IOException;
+    ImageStream open(DecodeLimits limits) throws IOException;
 
     /**
      * What tells this part from another at little cost: names and lengths, and a container's first

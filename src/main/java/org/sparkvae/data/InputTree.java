@@ -2,10 +2,11 @@ package org.sparkvae.data;
 
 import java.io.FileNotFoundException;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
@@ -69,21 +70,48 @@ final class InputTree {
     return fileSystem;
   }
 
-  /** The file itself, or the files of the folder, by name. */
+  /** The files of a folder, by name. */
   List<FileStatus> files() {
-    return isFolder() ? children.stream().filter(FileStatus::isFile).toList() : List.of(root);
+    return children.stream().filter(FileStatus::isFile).toList();
   }
 
-  /** The folders of the folder, by name. */
+  /** The folders of a folder, by name. */
   List<FileStatus> folders() {
     return children.stream().filter(FileStatus::isDirectory).toList();
   }
 
+  /** Children of a folder below the top, by name. */
+  List<FileStatus> list(Path folder) throws IOException {
+    return list(fileSystem, folder);
+  }
+
+  /**
+   * The file itself, or the files of the folder, by {@linkplain SourceFile#plainName plain name};
+   * of one that lies there plain and zipped, the plain one.
+   */
+  SortedMap<String, SourceFile> containers() {
+    return byPlainName(isFolder() ? files() : List.of(root));
+  }
+
   /** The files that lie side by side: of the folder, or of the one that the file is in. */
-  List<FileStatus> siblings() throws IOException {
-    List<FileStatus> all =
-        isFolder() ? children : new ArrayList<>(list(fileSystem, root.getPath().getParent()));
-    return all.stream().filter(FileStatus::isFile).toList();
+  SortedMap<String, SourceFile> siblings() throws IOException {
+    return isFolder() ? containers() : byPlainName(list(fileSystem, root.getPath().getParent()));
+  }
+
+  private static SortedMap<String, SourceFile> byPlainName(List<FileStatus> statuses) {
+    SortedMap<String, SourceFile> files = new TreeMap<>();
+    for (FileStatus status : statuses) {
+      if (status.isFile()) {
+        // Sorted by name: the plain one comes first.
+        SourceFile file = SourceFile.of(status);
+        files.putIfAbsent(file.plainName(), file);
+      }
+    }
+    return files;
+  }
+
+  UserError refusal(String reason) {
+    return new UserError("Cannot read " + shown() + ": " + reason);
   }
 
   /** The input without user and password, for messages. */

@@ -15,7 +15,8 @@ record RawPixels(ImageShape shape, byte[] pixels) implements Payload, PixelRows 
   }
 
   @Override
-  public PixelRows open(DecodeLimits limits) {
+  public PixelRows open(DecodeLimits limits) throws BadImageException {
+    limits.check(width(), height());
     return this;
   }
 

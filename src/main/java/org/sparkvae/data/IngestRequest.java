@@ -1,0 +1,43 @@
+package org.sparkvae.data;
+
+import java.io.Serializable;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.sparkvae.config.IngestConfig;
+import org.sparkvae.config.UserError;
+
+/**
+ * What {@link Ingest} is asked to do.
+ *
+ * @param input URI of a file or folder
+ * @param size to bring all images to, or null: they must be of one size
+ * @param channels 1 or 3 to convert to, or null: all images must have the same
+ */
+public record IngestRequest(
+    String input, SourceFormat format, ImageSize size, Integer channels, IngestConfig config)
+    implements Serializable {
+
+  public IngestRequest {
+    if (config.validationFraction() + config.testFraction() > 1) {
+      throw new UserError(
+          "Invalid ingest.test-fraction: "
+              + config.testFraction()
+              + " (with ingest.validation-fraction at most 1)");
+    }
+  }
+
+  /** What the result depends on besides the images. */
+  SortedMap<String, String> arguments() {
+    SortedMap<String, String> arguments = new TreeMap<>();
+    arguments.put("format", format.toString());
+    arguments.put("size", size == null ? "" : size.toString());
+    arguments.put("channels", channels == null ? "" : channels.toString());
+    arguments.put("ingest.validation-fraction", Double.toString(config.validationFraction()));
+    arguments.put("ingest.test-fraction", Double.toString(config.testFraction()));
+    arguments.put("ingest.max-error-fraction", Double.toString(config.maxErrorFraction()));
+    arguments.put("ingest.max-megapixels", Integer.toString(config.maxMegapixels()));
+    arguments.put("ingest.shard-bytes", Long.toString(config.shardBytes()));
+    arguments.put("ingest.seed", Long.toString(config.seed()));
+    return arguments;
+  }
+}
