@@ -24,6 +24,7 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
     subcommands = {
+      IngestCommand.class,
       TrainCommand.class,
       EvaluateCommand.class,
       EncodeCommand.class,
