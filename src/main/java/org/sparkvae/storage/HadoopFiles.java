@@ -6,6 +6,7 @@ import java.nio.file.AccessDeniedException;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.ChecksumFileSystem;
 import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.ParentNotDirectoryException;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.UnsupportedFileSystemException;
 import org.apache.hadoop.security.AccessControlException;
@@ -67,7 +68,7 @@ public final class HadoopFiles {
       boolean denied = String.valueOf(e.getMessage()).contains("Permission denied");
       return denied ? "access denied" : "no such file";
     }
-    return "";
+    return e instanceof ParentNotDirectoryException ? "a file is in the way" : "";
   }
 
   private static String firstLine(Exception e) {

@@ -77,6 +77,11 @@ public final class Publication implements Closeable {
     return finished;
   }
 
+  /** What the manifest is to be made with. */
+  public Identity identity() {
+    return identity;
+  }
+
   /** Directory for {@link StagedFile}s. */
   public Path staging() {
     return staging;
@@ -195,10 +200,14 @@ public final class Publication implements Closeable {
   }
 
   private void requireWhole(StagedEntry entry) throws IOException {
-    long length = files.getFileStatus(new Path(staging, entry.attempt())).getLen();
+    Path staged = new Path(staging, entry.attempt());
+    if (!files.exists(staged)) {
+      throw new IOException(entry.attempt() + " is gone: does another process write this output?");
+    }
+    long length = files.getFileStatus(staged).getLen();
     if (length != entry.file().bytes()) {
       throw new IOException(
-          entry.file().path() + " has " + length + " of " + entry.file().bytes() + " bytes");
+          entry.attempt() + " has " + length + " of " + entry.file().bytes() + " bytes");
     }
   }
 

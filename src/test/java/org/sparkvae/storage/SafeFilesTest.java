@@ -1,0 +1,85 @@
+package org.sparkvae.storage;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.apache.hadoop.conf.Configuration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.sparkvae.config.UserError;
+
+class SafeFilesTest {
+  private final Configuration conf = FaultyFileSystem.configuration();
+  @TempDir private Path dir;
+
+  @Test
+  void writesAndReplacesWithoutLeavings() throws IOException {
+    org.apache.hadoop.fs.Path file = new org.apache.hadoop.fs.Path(dir + "/status/train.json");
+    SafeFiles.write(conf, file, "one".getBytes(UTF_8));
+    SafeFiles.replace(conf, file, "two".getBytes(UTF_8));
+    assertThat(SafeFiles.read(conf, file)).asString(UTF_8).isEqualTo("two");
+    assertThat(dir.resolve("status").toFile().list()).containsExactly("train.json");
+  }
+
+  @Test
+  void writesOnlyWhatIsNotThere() throws IOException {
+    Files.writeString(dir.resolve("x"), "precious");
+    assertThatThrownBy(() -> SafeFiles.write(conf, path("x"), new byte[] {1}))
+        .isInstanceOf(IOException.class)
+        .hasMessage("Cannot write faulty:" + dir + "/x: it is there already");
+    assertThat(dir.resolve("x")).hasContent("precious");
+  }
+
+  @Test
+  void aFailedReplacementKeepsTheOldFile() throws IOException {
+    Files.writeString(dir.resolve("full"), "old");
+    assertThatThrownBy(() -> SafeFiles.replace(conf, path("full"), new byte[] {1}))
+        .isInstanceOf(IOException.class)
+        .hasMessage("Cannot write faulty:" + dir + "/full: No space left on device");
+    assertThat(dir.resolve("full")).hasContent("old");
+  }
+
+  @Test
+  void aMissingFileIsTheOperators() {
+    assertThatThrownBy(() -> SafeFiles.read(conf, path("x")))
+        .isInstanceOf(UserError.class)
+        .hasMessage("Cannot read faulty:" + dir + "/x: no such file");
+  }
+
+  @Test
+  void aDirectoryIsNoFile() {
+    assertThatThrownBy(() -> SafeFiles.read(conf, path("")))
+        .isInstanceOf(UserError.class)
+        .hasMessage("Cannot read faulty:" + dir + ": it is a directory");
+  }
+
+  @Test
+  void deniedAccessIsTheOperators() {
+    assertThatThrownBy(() -> SafeFiles.replace(conf, path("denied"), new byte[] {1}))
+        .isInstanceOf(UserError.class)
+        .hasMessage("Cannot write faulty:" + dir + "/denied: access denied");
+  }
+
+  @Test
+  void passwordsAreNotShown() {
+    assertThat(HadoopFiles.shown(HadoopFiles.path("s3a://key:secret@bucket/x")))
+        .isEqualTo("s3a://bucket/x");
+  }
+
+  @Test
+  void aClassThatIsMissingIsNamed() {
+    conf.set("fs.absent.impl", "org.example.Absent");
+    assertThatThrownBy(() -> HadoopFiles.of(conf, HadoopFiles.path("absent://x/y")))
+        .isInstanceOf(UserError.class)
+        .hasMessageStartingWith("Cannot open absent://x/y: ")
+        .hasMessageContaining("org.example.Absent");
+  }
+
+  private org.apache.hadoop.fs.Path path(String name) {
+    return new org.apache.hadoop.fs.Path("faulty:" + dir + "/" + name);
+  }
+}
