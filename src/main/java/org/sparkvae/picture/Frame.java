@@ -33,6 +33,12 @@ final class Frame {
     return height - BOTTOM - y.position(value) * (height - TOP - BOTTOM);
   }
 
+  /** The nearest place across at which something so wide is whole. */
+  static double inside(double middle, double width) {
+    double low = LEFT + width / 2;
+    return Math.max(low, Math.min(WIDTH - RIGHT - width / 2, middle));
+  }
+
   /** "12.3 45.6", as paths and positions want it. */
   String place(Series.Point point) {
     return number(across(point.x())) + " " + number(down(point.y()));

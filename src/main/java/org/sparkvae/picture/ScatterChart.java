@@ -48,13 +48,21 @@ public final class ScatterChart {
   public Markup svg(String description, boolean named) {
     List<Markup> plotted = new ArrayList<>(series.stream().map(this::cloud).toList());
     if (named) {
-      series.stream().filter(this::nameable).map(this::name).forEach(plotted::add);
+      plotted.addAll(names());
     }
     return frame.picture(description, plotted);
   }
 
-  private boolean nameable(Series cloud) {
-    return cloud.colour() != Palette.NONE && !cloud.points().isEmpty();
+  private List<Markup> names() {
+    Names names = new Names(frame);
+    series.stream()
+        .filter(cloud -> cloud.colour() != Palette.NONE && !cloud.points().isEmpty())
+        .forEach(cloud -> names.add(cloud.name(), middle(cloud)));
+    return names.written();
+  }
+
+  private static Point middle(Series cloud) {
+    return new Point(mean(cloud.points(), Point::x), mean(cloud.points(), Point::y));
   }
 
   /** One path for all: strokes of no length, which round caps make dots. */
@@ -65,14 +73,6 @@ public final class ScatterChart {
         .with("class", "cloud")
         .with("style", "stroke:" + Palette.css(cloud.colour()))
         .with("d", dots);
-  }
-
-  private Markup name(Series cloud) {
-    return Markup.element("text", cloud.name())
-        .with("class", "name")
-        .with("text-anchor", "middle")
-        .with("x", Frame.number(frame.across(mean(cloud.points(), Point::x))))
-        .with("y", Frame.number(frame.down(mean(cloud.points(), Point::y)) + 5));
   }
 
   private static double mean(Collection<Point> points, ToDoubleFunction<Point> coordinate) {

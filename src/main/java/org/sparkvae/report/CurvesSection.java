@@ -19,6 +19,9 @@ final class CurvesSection implements Section {
   /** Share of the images during which curves may fall out of the frame. */
   private static final double START = 0.1;
 
+  /** Room for the mark of the last epoch. */
+  private static final double END = 1.015;
+
   private static final String UNIT = "nats per image";
 
   private final TrainingHistory history;
@@ -93,7 +96,7 @@ final class CurvesSection implements Section {
   }
 
   private Axis images() {
-    return new Axis("images seen", 0, history.imagesSeen());
+    return new Axis("images seen", 0, END * history.imagesSeen());
   }
 
   /** Covers what lies after the start, lest the first steps flatten the rest of the curve. */

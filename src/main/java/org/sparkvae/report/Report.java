@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -12,6 +13,7 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.JavaSparkContext;
+import org.sparkvae.config.ImageShape;
 import org.sparkvae.config.ModelConfig;
 import org.sparkvae.config.UserError;
 import org.sparkvae.model.NativeLibraries;
@@ -148,13 +150,18 @@ public final class Report {
 
   private String subtitle() {
     ModelConfig model = facts.config().model();
+    ImageShape shape = vae.spec().shape();
     return String.format(
-        "%s network, %d latents, %s likelihood, β = %s, images of %s; pictures by the %s model",
-        model.network().name().toLowerCase(java.util.Locale.ROOT),
+        Locale.ROOT,
+        "%s network, %d latents, %s likelihood, β = %s, images of %d × %d %s pixels; pictures by"
+            + " the %s model",
+        model.network().name().toLowerCase(Locale.ROOT),
         model.latents(),
         model.likelihood(),
         facts.config().beta(),
-        vae.spec().shape(),
+        shape.width(),
+        shape.height(),
+        shape.channels() == 1 ? "grey" : "RGB",
         stored.name());
   }
 
@@ -179,6 +186,8 @@ public final class Report {
   private String path() throws IOException {
     FileSystem files = HadoopFiles.of(hadoop, run.path(PAGE));
     Path page = files.makeQualified(run.path(PAGE));
-    return files.getScheme().equals("file") ? page.toUri().getPath() : HadoopFiles.shown(page);
+    return page.toUri().getScheme().equals("file")
+        ? page.toUri().getPath()
+        : HadoopFiles.shown(page);
   }
 }
