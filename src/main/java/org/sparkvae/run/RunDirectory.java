@@ -21,6 +21,7 @@ import org.apache.hadoop.fs.Path;
 import org.sparkvae.config.ConfigLoader;
 import org.sparkvae.config.RunConfig;
 import org.sparkvae.config.UserError;
+import org.sparkvae.model.NativeLibraries;
 import org.sparkvae.storage.SafeFiles;
 import org.sparkvae.storage.StatusLine;
 
@@ -118,6 +119,8 @@ public final class RunDirectory {
    * @param name {@code best} or {@code last}
    */
   public StoredModel model(String name) throws IOException {
+    // Reading a model is often the first that a process sees of ND4J.
+    NativeLibraries.select(config().instructionSet());
     byte[] zip = SafeFiles.read(hadoop, path("models/" + name + ".zip"));
     return new StoredModel(name, zip, ModelStore.read(zip).description().modelSha256());
   }
