@@ -65,7 +65,7 @@ public final class Main implements Runnable {
     }
   }
 
-  private static CommandLine commandLine(Object root, PrintWriter out, PrintWriter err) {
+  static CommandLine commandLine(Object root, PrintWriter out, PrintWriter err) {
     return new CommandLine(root)
         .setOut(out)
         .setErr(err)
