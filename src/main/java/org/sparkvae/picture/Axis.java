@@ -30,7 +30,7 @@ public record Axis(String title, double low, double high) {
       return new Axis(title, 0, 1);
     }
     if (range.getMin() == range.getMax()) {
-      double half = Math.max(1e-6, Math.abs(range.getMin()) * 0.05);
+      double half = range.getMin() == 0 ? 1 : Math.abs(range.getMin()) * 0.05;
       return new Axis(title, range.getMin() - half, range.getMin() + half);
     }
     return new Axis(title, range.getMin(), range.getMax());

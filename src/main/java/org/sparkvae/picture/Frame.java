@@ -10,7 +10,7 @@ import java.util.Locale;
  */
 final class Frame {
   static final int WIDTH = 480;
-  static final int LEFT = 62;
+  static final int LEFT = 70;
   static final int RIGHT = 14;
   static final int TOP = 12;
   static final int BOTTOM = 50;

@@ -38,6 +38,7 @@ final class Names {
     Markup written() {
       return Markup.element("text", text)
           .with("class", "name")
+          .with("paint-order", "stroke")
           .with("text-anchor", "middle")
           .with("x", Frame.number(across))
           .with("y", Frame.number(down + 5));

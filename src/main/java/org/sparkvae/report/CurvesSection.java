@@ -19,6 +19,9 @@ final class CurvesSection implements Section {
   /** Share of the images during which curves may fall out of the frame. */
   private static final double START = 0.1;
 
+  /** From this ratio of the ranges with and without the start, it is left out. */
+  private static final double FLATTENED = 1.5;
+
   /** Room for the mark of the last epoch. */
   private static final double END = 1.015;
 
@@ -79,7 +82,7 @@ final class CurvesSection implements Section {
         new Series("validation, by epoch", VALIDATION, history.byEpoch("validation_" + figure));
     List<Series> drawn =
         Stream.of(training, validation).filter(s -> !s.points().isEmpty()).toList();
-    Axis y = settled(drawn);
+    Axis y = framed(drawn);
     Markup svg =
         new LineChart(images(), y).line(training).marked(validation).svg(described(title, drawn));
     return Parts.chart(title, svg, drawn, caption + outside(drawn, y));
@@ -99,11 +102,20 @@ final class CurvesSection implements Section {
     return new Axis("images seen", 0, END * history.imagesSeen());
   }
 
-  /** Covers what lies after the start, lest the first steps flatten the rest of the curve. */
-  private Axis settled(List<Series> series) {
+  /**
+   * Covers every point, or, where the first steps would flatten the rest of the curve, those after
+   * the start.
+   */
+  private Axis framed(List<Series> series) {
     double from = START * history.imagesSeen();
-    DoubleStream values = points(series).filter(point -> point.x() >= from).mapToDouble(Point::y);
-    return Axis.over(UNIT, values).withMargins();
+    Axis all = over(points(series));
+    Axis settled = over(points(series).filter(point -> point.x() >= from));
+    boolean flattened = all.high() - all.low() > FLATTENED * (settled.high() - settled.low());
+    return flattened ? settled : all;
+  }
+
+  private static Axis over(Stream<Point> points) {
+    return Axis.over(UNIT, points.mapToDouble(Point::y)).withMargins();
   }
 
   private static String outside(List<Series> series, Axis y) {

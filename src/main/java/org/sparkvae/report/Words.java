@@ -18,7 +18,7 @@ final class Words {
   }
 
   static String percent(double fraction) {
-    return minus(String.format(Locale.ROOT, "%.1f %%", 100 * fraction));
+    return minus(String.format(Locale.ROOT, "%.1f\u00A0%%", 100 * fraction));
   }
 
   private static String minus(String number) {

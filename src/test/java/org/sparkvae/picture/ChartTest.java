@@ -12,7 +12,7 @@ import org.sparkvae.picture.Series.Point;
 class ChartTest {
   private static final String HOSTILE = "<script>alert(1)</script>";
 
-  /** The frame is 404 by 238 units, its lower left corner at (62, 250). */
+  /** The frame is 396 by 238 units, its lower left corner at (70, 250). */
   @Test
   void aLineRunsThroughItsPointsWhereTheAxesPutThem() {
     Series series =
@@ -22,7 +22,7 @@ class ChartTest {
             .line(series)
             .svg("d")
             .toString();
-    assertThat(svg).contains("d=\"M62.0 250.0L466.0 12.0\"");
+    assertThat(svg).contains("d=\"M70.0 250.0L466.0 12.0\"");
   }
 
   @Test

@@ -95,6 +95,6 @@ class LatentPlaneTest {
     EncodedImages images = encode(6, Collections.nCopies(3, noise(1).get(0)));
     LatentPlane plane = LatentPlane.of(images, SharedSpark::context);
     assertThat(plane.points()).hasSize(3);
-    assertThat(plane.explanation()).contains("0.0 % and 0.0 %");
+    assertThat(plane.explanation()).contains("0.0\u00A0% and 0.0\u00A0%");
   }
 }
