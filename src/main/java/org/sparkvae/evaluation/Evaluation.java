@@ -11,6 +11,7 @@ import org.apache.spark.util.SerializableConfiguration;
 import org.sparkvae.config.RunConfig;
 import org.sparkvae.config.UserError;
 import org.sparkvae.data.Corpus;
+import org.sparkvae.model.NativeLibraries;
 import org.sparkvae.model.VaeSpec;
 import org.sparkvae.run.ModelStore;
 import org.sparkvae.run.RunDirectory;
@@ -41,6 +42,7 @@ public final class Evaluation {
       throws IOException {
     this.run = run;
     this.config = run.config();
+    NativeLibraries.select(config.instructionSet());
     this.corpus = corpus;
     this.split = split;
     this.stored = run.model(model);

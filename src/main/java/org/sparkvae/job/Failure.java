@@ -4,8 +4,8 @@ import java.io.FileNotFoundException;
 import java.io.PrintWriter;
 import java.nio.file.AccessDeniedException;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.regex.Matcher;
@@ -32,14 +32,16 @@ record Failure(int status, String message) {
   private static final Pattern REMOTE_USER_ERROR =
       Pattern.compile(Pattern.quote(UserError.class.getName()) + ": (.*)");
 
-  private static final List<String> NO_SPACE =
-      List.of("no space left on device", "quota exceeded", "not enough space on the disk");
+  private static final Pattern NO_SPACE =
+      Pattern.compile(
+          "(?i)(?:Cannot write \\S+: )?(?:no space left on device|not enough space on the disk"
+              + "|disk quota exceeded|quota of \\S+ is exceeded|could only be \\w+ to 0 .*)");
 
   static Failure of(Throwable thrown) {
     List<Throwable> chain = chain(thrown);
     return first(chain, Failure::userError)
         .or(() -> first(chain, Failure::remoteUserError))
-        .or(() -> first(chain, Failure::noSpace))
+        .or(() -> noSpace(chain))
         .or(() -> first(chain, Failure::noAccess))
         .map(message -> new Failure(MENDABLE, message))
         .orElseGet(() -> new Failure(OTHER, unexpected(thrown)));
@@ -77,12 +79,13 @@ record Failure(int status, String message) {
     return matcher.find() ? Optional.of(matcher.group(1)) : Optional.empty();
   }
 
-  private static Optional<String> noSpace(Throwable t) {
-    return String.valueOf(t.getMessage())
-        .lines()
-        .filter(line -> NO_SPACE.stream().anyMatch(line.toLowerCase(Locale.ROOT)::contains))
-        .map(line -> line.startsWith("Cannot ") ? line : "Cannot write: " + line)
-        .findFirst();
+  private static Optional<String> noSpace(List<Throwable> chain) {
+    return chain.stream()
+        .map(t -> NO_SPACE.matcher(String.valueOf(t.getMessage())))
+        .filter(Matcher::find)
+        .map(Matcher::group)
+        .max(Comparator.comparing(line -> line.startsWith("Cannot ")))
+        .map(line -> line.startsWith("Cannot ") ? line : "Cannot write files: " + line);
   }
 
   private static Optional<String> noAccess(Throwable t) {
@@ -90,15 +93,17 @@ record Failure(int status, String message) {
         t instanceof FileNotFoundException
             || t instanceof AccessDeniedException
             || t instanceof AccessControlException;
-    return access ? Optional.of("Cannot open files: " + firstLine(t)) : Optional.empty();
+    return access
+        ? Optional.of("Cannot open files: " + firstLine(t.getMessage()))
+        : Optional.empty();
   }
 
   private static String unexpected(Throwable t) {
-    String line = firstLine(t);
-    return line.startsWith("Cannot ") ? line : t.getClass().getName() + ": " + line;
+    String line = firstLine(t.getMessage());
+    return line.startsWith("Cannot ") ? line : firstLine(t.toString());
   }
 
-  private static String firstLine(Throwable t) {
-    return String.valueOf(t.getMessage()).lines().findFirst().orElse("");
+  private static String firstLine(String text) {
+    return String.valueOf(text).lines().findFirst().orElse("");
   }
 }

@@ -45,11 +45,15 @@ public final class Main implements Runnable {
 
   /** Runs one command line; what libraries print on stdout meanwhile goes to stderr. */
   static int run(String[] args, PrintWriter out, PrintWriter err) {
+    return run(new Main(), args, out, err);
+  }
+
+  static int run(Object root, String[] args, PrintWriter out, PrintWriter err) {
     PrintStream stdout = System.out;
     System.setOut(System.err);
     try {
       Platform.require();
-      return commandLine(new Main(), out, err).execute(args);
+      return commandLine(root, out, err).execute(args);
     } catch (UserError e) {
       // Not by Failure, whose classes may be missing where the platform does not fit.
       err.println(e.getMessage());
@@ -61,7 +65,6 @@ public final class Main implements Runnable {
     }
   }
 
-  /** Any root command with our statuses and messages. */
   static CommandLine commandLine(Object root, PrintWriter out, PrintWriter err) {
     return new CommandLine(root)
         .setOut(out)

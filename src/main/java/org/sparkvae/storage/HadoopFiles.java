@@ -8,6 +8,7 @@ import org.apache.hadoop.fs.ChecksumFileSystem;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.ParentNotDirectoryException;
 import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.fs.RawLocalFileSystem;
 import org.apache.hadoop.fs.UnsupportedFileSystemException;
 import org.apache.hadoop.security.AccessControlException;
 import org.sparkvae.config.UserError;
@@ -38,10 +39,15 @@ public final class HadoopFiles {
   public static FileSystem of(Configuration conf, Path path) throws IOException {
     try {
       FileSystem files = path.getFileSystem(conf);
-      return files instanceof ChecksumFileSystem summed ? summed.getRawFileSystem() : files;
+      return files instanceof ChecksumFileSystem summed ? raw(summed, conf) : files;
     } catch (UnsupportedFileSystemException | RuntimeException e) {
       throw new UserError("Cannot open " + shown(path) + ": " + firstLine(e), e);
     }
+  }
+
+  private static FileSystem raw(ChecksumFileSystem summed, Configuration conf) throws IOException {
+    FileSystem raw = summed.getRawFileSystem();
+    return raw.getClass() == RawLocalFileSystem.class ? LocalFiles.of(raw.getUri(), conf) : raw;
   }
 
   /** A path as messages show it: without user and password. */
