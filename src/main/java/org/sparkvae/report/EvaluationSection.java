@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import org.sparkvae.picture.Markup;
@@ -12,6 +13,12 @@ import org.sparkvae.picture.Markup;
 final class EvaluationSection implements Section {
   private static final List<String> FIRST =
       List.of("split", "model", "images", "elbo", "reconstruction", "kl");
+
+  /** A file's name begins with its corpus; provenance has the hash in full. */
+  private static final String DATA_HASH = "^(\\p{XDigit}{12})\\p{XDigit}{52}";
+
+  /** Not a figure, but what to bear in mind with them. */
+  private static final String CAVEAT = "likelihood";
 
   private final SortedMap<String, JsonNode> evaluations;
 
@@ -68,7 +75,7 @@ final class EvaluationSection implements Section {
 
   private static List<String> row(String file, JsonNode figures, List<String> columns) {
     List<String> cells = new ArrayList<>();
-    cells.add(file.replaceFirst("\\.json$", ""));
+    cells.add(file.replaceFirst("\\.json$", "").replaceFirst(DATA_HASH, "$1\u2026"));
     columns.forEach(column -> cells.add(cell(figures.path(column))));
     return cells;
   }
@@ -83,18 +90,18 @@ final class EvaluationSection implements Section {
   /** What the evaluations themselves say of their figures. */
   private Markup meanings(List<String> columns) {
     List<Markup> list = new ArrayList<>();
-    for (String column : columns) {
-      meaning(column)
-          .ifPresent(
-              text -> {
-                list.add(Markup.element("dt", column.replace('_', ' ')));
-                list.add(Markup.element("dd", text));
-              });
+    for (String name : columns) {
+      meaning(name).ifPresent(text -> list.addAll(entry(name, text)));
     }
+    meaning(CAVEAT).ifPresent(text -> list.addAll(entry(CAVEAT, text)));
     return Markup.element("dl", list).with("class", "meanings");
   }
 
-  private java.util.Optional<String> meaning(String column) {
+  private static List<Markup> entry(String name, String text) {
+    return List.of(Markup.element("dt", name.replace('_', ' ')), Markup.element("dd", text));
+  }
+
+  private Optional<String> meaning(String column) {
     return evaluations.values().stream()
         .map(evaluation -> evaluation.path("about").path(column))
         .filter(JsonNode::isTextual)

@@ -169,6 +169,7 @@ public final class Report {
     return Digests.sha256(
         String.join(
             "\n",
+            String.valueOf(Report.class.getPackage().getImplementationVersion()),
             Page.design(),
             facts.canonical(),
             stored.name(),

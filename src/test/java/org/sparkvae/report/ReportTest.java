@@ -121,11 +121,18 @@ class ReportTest {
         StatusLine.of("evaluate")
             .figure("elbo", -12.5, "nats per image, <em>really</em>")
             .figure("images", 30, "images")
+            .about("likelihood", "no log-likelihood")
             .json();
-    fixture.open().write("evaluations/0a-test-best-k1.json", StatusLine.render(evaluation));
+    fixture
+        .open()
+        .write(
+            "evaluations/" + "0a1b2c3d".repeat(8) + "-test-best-k1.json",
+            StatusLine.render(evaluation));
     assertThat(report(REMEMBERED).finished()).isEmpty();
     assertThat(write())
-        .contains("<th scope=\"row\">0a-test-best-k1</th><td>30</td><td>−12.50</td>")
+        .contains(
+            "<th scope=\"row\">0a1b2c3d0a1b\u2026-test-best-k1</th><td>30</td><td>−12.50</td>")
+        .contains("<dt>likelihood</dt><dd>no log-likelihood</dd>")
         .contains("nats per image, &lt;em&gt;really&lt;/em&gt;");
     assertThat(report(REMEMBERED).finished()).isPresent();
   }
