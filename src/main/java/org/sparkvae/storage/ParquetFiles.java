@@ -6,9 +6,12 @@ import org.apache.parquet.hadoop.ParquetWriter;
 import org.apache.parquet.hadoop.api.WriteSupport;
 import org.apache.parquet.hadoop.metadata.CompressionCodecName;
 import org.apache.parquet.io.OutputFile;
-import org.apache.parquet.io.PositionOutputStream;
+import org.apache.parquet.io.api.RecordConsumer;
 
-/** Parquet written into staged files, zstd-compressed, in the one way of all our outputs. */
+/**
+ * Parquet written into staged files, zstd-compressed, in the one way of all our outputs. The same
+ * rows give the same bytes in every process, and so the same hash.
+ */
 public final class ParquetFiles {
   /** Bounds what a writer, and later a reader, holds in memory. */
   private static final long ROW_GROUP_BYTES = 16L << 20;
@@ -22,7 +25,8 @@ public final class ParquetFiles {
    */
   public static <T> ParquetWriter<T> writer(
       StagedFile file, WriteSupport<T> support, boolean dictionary) throws IOException {
-    return new Builder<>(new StagedOutputFile(file.stream()), support)
+    ParquetOutput output = new ParquetOutput(file.stream());
+    return new Builder<>(output.asFile(), new FooterAware<>(support, output))
         .withCompressionCodec(CompressionCodecName.ZSTD)
         .withRowGroupSize(ROW_GROUP_BYTES)
         .withDictionaryEncoding(dictionary)
@@ -48,58 +52,40 @@ public final class ParquetFiles {
     }
   }
 
-  private record StagedOutputFile(PositionedOutput out) implements OutputFile {
-    @Override
-    public PositionOutputStream create(long blockSizeHint) {
-      return new Positioned(out);
+  /** Tells the output when the last row has gone through it and the footer is to come. */
+  private static final class FooterAware<T> extends WriteSupport<T> {
+    private final WriteSupport<T> support;
+    private final ParquetOutput output;
+
+    FooterAware(WriteSupport<T> support, ParquetOutput output) {
+      this.support = support;
+      this.output = output;
     }
 
     @Override
-    public PositionOutputStream createOrOverwrite(long blockSizeHint) {
-      return create(blockSizeHint);
+    public String getName() {
+      return support.getName();
     }
 
     @Override
-    public boolean supportsBlockSize() {
-      return false;
+    public WriteContext init(Configuration conf) {
+      return support.init(conf);
     }
 
     @Override
-    public long defaultBlockSize() {
-      return 0;
-    }
-  }
-
-  private static final class Positioned extends PositionOutputStream {
-    private final PositionedOutput out;
-
-    Positioned(PositionedOutput out) {
-      this.out = out;
+    public void prepareForWrite(RecordConsumer consumer) {
+      support.prepareForWrite(consumer);
     }
 
     @Override
-    public long getPos() {
-      return out.position();
+    public void write(T row) {
+      support.write(row);
     }
 
     @Override
-    public void write(int b) throws IOException {
-      out.write(b);
-    }
-
-    @Override
-    public void write(byte[] bytes, int offset, int length) throws IOException {
-      out.write(bytes, offset, length);
-    }
-
-    @Override
-    public void flush() throws IOException {
-      out.flush();
-    }
-
-    @Override
-    public void close() throws IOException {
-      out.close();
+    public FinalizedWriteContext finalizeWrite() {
+      output.beginFooter();
+      return support.finalizeWrite();
     }
   }
 }
