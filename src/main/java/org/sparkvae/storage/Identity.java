@@ -41,13 +41,8 @@ public record Identity(
     names.addAll(others.keySet());
     return names.stream()
         .filter(name -> !Objects.equals(mine.get(name), others.get(name)))
-        .map(name -> name + ": " + shown(others, name) + " there, " + shown(mine, name) + " here")
+        .map(name -> name + ": " + others.get(name) + " there, " + mine.get(name) + " here")
         .findFirst()
         .orElse("");
-  }
-
-  private static String shown(Map<String, String> values, String name) {
-    String value = values.getOrDefault(name, "");
-    return value.isEmpty() ? "none" : value;
   }
 }

@@ -121,7 +121,7 @@ public final class Publication implements Closeable {
       throw HadoopFiles.explained("write", output, e);
     }
     finished = Optional.of(statusLine);
-    deleteStaging();
+    Relocation.delete(files, staging);
   }
 
   @Override
@@ -132,7 +132,7 @@ public final class Publication implements Closeable {
     if (relocation != null) {
       relocation.undo();
     }
-    deleteStaging();
+    Relocation.delete(files, staging);
     for (Path directory : created) {
       Relocation.deleteIfEmpty(files, directory);
     }
@@ -143,7 +143,7 @@ public final class Publication implements Closeable {
       recover();
     }
     finished = published();
-    deleteStaging();
+    Relocation.delete(files, staging);
     if (finished.isEmpty()) {
       requireVacant();
       for (Path p = output; p != null && !files.exists(p); p = p.getParent()) {
@@ -152,13 +152,7 @@ public final class Publication implements Closeable {
       if (!files.mkdirs(staging)) {
         throw new UserError("Cannot write " + shown() + ": its directory cannot be created");
       }
-      StagedFile.open(files, staging);
     }
-  }
-
-  private void deleteStaging() throws IOException {
-    StagedFile.shut(files, staging);
-    Relocation.delete(files, staging);
   }
 
   private void recover() throws IOException {
