@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.sparkvae.config.ConfigLoader;
+import org.sparkvae.storage.Manifest;
 import org.sparkvae.testing.LocalCluster;
 import org.sparkvae.testing.S3Mock;
 import org.sparkvae.testing.SharedSpark;
@@ -69,6 +70,10 @@ class IngestIT {
         String input = S3Mock.BUCKET + "/images";
         upload(images, input, remote);
         ObjectNode distributed = ingest(remote, spark, input, S3Mock.BUCKET + "/corpus");
+        Manifest there = Corpus.open(remote, S3Mock.BUCKET + "/corpus").manifest();
+        Manifest here = Corpus.open(local, folder.resolve("a").toString()).manifest();
+        assertThat(there.identity()).isEqualTo(here.identity());
+        assertThat(there.files()).isEqualTo(here.files());
         assertThat(distributed).hasToString(alone.toString());
         assertThat(cluster.session().read().parquet(S3Mock.BUCKET + "/corpus/data").count())
             .isEqualTo(IMAGES);
