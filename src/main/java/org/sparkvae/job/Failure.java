@@ -4,7 +4,6 @@ import java.io.FileNotFoundException;
 import java.io.PrintWriter;
 import java.nio.file.AccessDeniedException;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -14,6 +13,7 @@ import org.apache.hadoop.security.AccessControlException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.sparkvae.config.UserError;
+import org.sparkvae.storage.HadoopFiles;
 
 /**
  * What an exception comes to: an exit status and what to tell the operator.
@@ -32,16 +32,11 @@ record Failure(int status, String message) {
   private static final Pattern REMOTE_USER_ERROR =
       Pattern.compile(Pattern.quote(UserError.class.getName()) + ": (.*)");
 
-  private static final Pattern NO_SPACE =
-      Pattern.compile(
-          "(?i)(?:Cannot write \\S+: )?(?:no space left on device|not enough space on the disk"
-              + "|disk quota exceeded|quota of \\S+ is exceeded|could only be \\w+ to 0 .*)");
-
   static Failure of(Throwable thrown) {
     List<Throwable> chain = chain(thrown);
     return first(chain, Failure::userError)
         .or(() -> first(chain, Failure::remoteUserError))
-        .or(() -> noSpace(chain))
+        .or(() -> first(chain, Failure::noRoom))
         .or(() -> first(chain, Failure::noAccess))
         .map(message -> new Failure(MENDABLE, message))
         .orElseGet(() -> new Failure(OTHER, unexpected(thrown)));
@@ -79,13 +74,9 @@ record Failure(int status, String message) {
     return matcher.find() ? Optional.of(matcher.group(1)) : Optional.empty();
   }
 
-  private static Optional<String> noSpace(List<Throwable> chain) {
-    return chain.stream()
-        .map(t -> NO_SPACE.matcher(String.valueOf(t.getMessage())))
-        .filter(Matcher::find)
-        .map(Matcher::group)
-        .max(Comparator.comparing(line -> line.startsWith("Cannot ")))
-        .map(line -> line.startsWith("Cannot ") ? line : "Cannot write files: " + line);
+  private static Optional<String> noRoom(Throwable t) {
+    return HadoopFiles.noRoom(String.valueOf(t.getMessage()))
+        .map(reason -> "Cannot write files: " + reason);
   }
 
   private static Optional<String> noAccess(Throwable t) {

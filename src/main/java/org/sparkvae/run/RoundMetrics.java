@@ -7,7 +7,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
  * averaged over the images of the round.
  *
  * @param epoch from 1
- * @param round from 1, over the whole run
+ * @param rounds since the run began, this one included
  * @param imagesSeen by all workers, since the run began
  * @param imagesPerSecond of this round, all workers together
  * @param learningRate Adam's step size at the end of the round
@@ -15,7 +15,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
  */
 public record RoundMetrics(
     int epoch,
-    long round,
+    long rounds,
     double reconstruction,
     double kl,
     double elbo,

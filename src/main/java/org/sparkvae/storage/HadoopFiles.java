@@ -3,6 +3,9 @@ package org.sparkvae.storage;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
+import java.util.Optional;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.ChecksumFileSystem;
 import org.apache.hadoop.fs.FileSystem;
@@ -15,6 +18,12 @@ import org.sparkvae.config.UserError;
 
 /** From the operator's URIs to Hadoop's file systems, and from their exceptions to words. */
 public final class HadoopFiles {
+  /** What file systems say when there is no room: local ones, HDFS with quotas, HDFS. */
+  private static final Pattern FULL =
+      Pattern.compile(
+          "(?i)no space left on device|not enough space on the disk|disk quota exceeded"
+              + "|quota of \\S+ is exceeded|could only be \\w+ to 0 .*");
+
   private HadoopFiles() {}
 
   /**
@@ -57,6 +66,11 @@ public final class HadoopFiles {
     return userInfo == null ? text : text.replace(userInfo + "@", "");
   }
 
+  /** What of a message says that there is no room left, if anything does. */
+  public static Optional<String> noRoom(String message) {
+    return FULL.matcher(message).results().map(MatchResult::group).findFirst();
+  }
+
   /** {@code Cannot <verb> <path>: <reason>} where the operator can mend the reason, else as is. */
   static IOException explained(String verb, Path path, IOException e) {
     String reason = reason(e);
@@ -67,14 +81,17 @@ public final class HadoopFiles {
   }
 
   private static String reason(IOException e) {
+    String message = String.valueOf(e.getMessage());
     if (e instanceof AccessControlException || e instanceof AccessDeniedException) {
       return "access denied";
     }
     if (e instanceof FileNotFoundException) {
-      boolean denied = String.valueOf(e.getMessage()).contains("Permission denied");
-      return denied ? "access denied" : "no such file";
+      return message.contains("Permission denied") ? "access denied" : "no such file";
     }
-    return e instanceof ParentNotDirectoryException ? "a file is in the way" : "";
+    if (e instanceof ParentNotDirectoryException) {
+      return "a file is in the way";
+    }
+    return noRoom(message).orElse("");
   }
 
   private static String firstLine(Exception e) {

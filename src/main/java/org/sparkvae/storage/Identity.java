@@ -41,8 +41,13 @@ public record Identity(
     names.addAll(others.keySet());
     return names.stream()
         .filter(name -> !Objects.equals(mine.get(name), others.get(name)))
-        .map(name -> name + ": " + others.get(name) + " there, " + mine.get(name) + " here")
+        .map(name -> name + ": " + shown(others, name) + " there, " + shown(mine, name) + " here")
         .findFirst()
         .orElse("");
+  }
+
+  private static String shown(Map<String, String> values, String name) {
+    String value = values.getOrDefault(name, "");
+    return value.isEmpty() ? "none" : value;
   }
 }

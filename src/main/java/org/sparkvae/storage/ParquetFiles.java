@@ -6,11 +6,11 @@ import org.apache.parquet.hadoop.ParquetWriter;
 import org.apache.parquet.hadoop.api.WriteSupport;
 import org.apache.parquet.hadoop.metadata.CompressionCodecName;
 import org.apache.parquet.io.OutputFile;
-import org.apache.parquet.io.PositionOutputStream;
+import org.apache.parquet.io.api.RecordConsumer;
 
 /**
  * Parquet written into staged files, zstd-compressed, in the one way of all our outputs. The same
- * rows make the same bytes.
+ * rows give the same bytes in every process, and so the same hash.
  */
 public final class ParquetFiles {
   /** Bounds what a writer, and later a reader, holds in memory. */
@@ -25,7 +25,8 @@ public final class ParquetFiles {
    */
   public static <T> ParquetWriter<T> writer(
       StagedFile file, WriteSupport<T> support, boolean dictionary) throws IOException {
-    return new Builder<>(new StagedOutputFile(file.stream()), support)
+    ParquetOutput output = new ParquetOutput(file.stream());
+    return new Builder<>(output.asFile(), new FooterAware<>(support, output))
         .withCompressionCodec(CompressionCodecName.ZSTD)
         .withRowGroupSize(ROW_GROUP_BYTES)
         .withDictionaryEncoding(dictionary)
@@ -51,25 +52,40 @@ public final class ParquetFiles {
     }
   }
 
-  private record StagedOutputFile(PositionedOutput out) implements OutputFile {
-    @Override
-    public PositionOutputStream create(long blockSizeHint) {
-      return new CanonicalParquetStream(out);
+  /** Tells the output when the last row has gone through it and the footer is to come. */
+  private static final class FooterAware<T> extends WriteSupport<T> {
+    private final WriteSupport<T> support;
+    private final ParquetOutput output;
+
+    FooterAware(WriteSupport<T> support, ParquetOutput output) {
+      this.support = support;
+      this.output = output;
     }
 
     @Override
-    public PositionOutputStream createOrOverwrite(long blockSizeHint) {
-      return create(blockSizeHint);
+    public String getName() {
+      return support.getName();
     }
 
     @Override
-    public boolean supportsBlockSize() {
-      return false;
+    public WriteContext init(Configuration conf) {
+      return support.init(conf);
     }
 
     @Override
-    public long defaultBlockSize() {
-      return 0;
+    public void prepareForWrite(RecordConsumer consumer) {
+      support.prepareForWrite(consumer);
+    }
+
+    @Override
+    public void write(T row) {
+      support.write(row);
+    }
+
+    @Override
+    public FinalizedWriteContext finalizeWrite() {
+      output.beginFooter();
+      return support.finalizeWrite();
     }
   }
 }

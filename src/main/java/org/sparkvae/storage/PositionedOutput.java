@@ -3,6 +3,7 @@ package org.sparkvae.storage;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.security.MessageDigest;
+import org.apache.hadoop.fs.FSError;
 import org.apache.hadoop.fs.Path;
 
 /** A stream that counts and hashes what goes through it; closing it twice does no harm. */
@@ -32,8 +33,8 @@ public final class PositionedOutput extends OutputStream {
   public void write(byte[] bytes, int offset, int length) throws IOException {
     try {
       out.write(bytes, offset, length);
-    } catch (IOException e) {
-      throw HadoopFiles.explained("write", path, e);
+    } catch (IOException | FSError e) {
+      throw explained(e);
     }
     digest.update(bytes, offset, length);
     position += length;
@@ -52,9 +53,16 @@ public final class PositionedOutput extends OutputStream {
     closed = true;
     try {
       out.close();
-    } catch (IOException e) {
-      throw HadoopFiles.explained("write", path, e);
+    } catch (IOException | FSError e) {
+      throw explained(e);
     }
+  }
+
+  /** Local file systems throw an error, of all things, when the disk is full. */
+  private IOException explained(Throwable e) {
+    Throwable reason = e instanceof FSError ? e.getCause() : e;
+    return HadoopFiles.explained(
+        "write", path, reason instanceof IOException io ? io : new IOException(reason));
   }
 
   /** Hash of all bytes; to be asked once, after the last one. */

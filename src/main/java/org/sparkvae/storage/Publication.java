@@ -121,7 +121,7 @@ public final class Publication implements Closeable {
       throw HadoopFiles.explained("write", output, e);
     }
     finished = Optional.of(statusLine);
-    Relocation.delete(files, staging);
+    deleteStaging();
   }
 
   @Override
@@ -132,7 +132,7 @@ public final class Publication implements Closeable {
     if (relocation != null) {
       relocation.undo();
     }
-    Relocation.delete(files, staging);
+    deleteStaging();
     for (Path directory : created) {
       Relocation.deleteIfEmpty(files, directory);
     }
@@ -143,7 +143,7 @@ public final class Publication implements Closeable {
       recover();
     }
     finished = published();
-    Relocation.delete(files, staging);
+    deleteStaging();
     if (finished.isEmpty()) {
       requireVacant();
       for (Path p = output; p != null && !files.exists(p); p = p.getParent()) {
@@ -152,7 +152,13 @@ public final class Publication implements Closeable {
       if (!files.mkdirs(staging)) {
         throw new UserError("Cannot write " + shown() + ": its directory cannot be created");
       }
+      StagedFile.open(files, staging);
     }
+  }
+
+  private void deleteStaging() throws IOException {
+    StagedFile.shut(files, staging);
+    Relocation.delete(files, staging);
   }
 
   private void recover() throws IOException {

@@ -12,12 +12,15 @@ import org.apache.hadoop.fs.Path;
 /**
  * A file that one task attempt writes under {@link Publication#staging()}. Attempts of one task
  * never meet: each has its own name, and the driver publishes those whose {@link StagedEntry} it
- * received. Closed without {@link #finish}, the file is deleted.
+ * received. Closed without {@link #finish}, the file is deleted. A task that outlives its job finds
+ * the staging directory closed, and leaves nothing behind either.
  */
 public final class StagedFile implements Closeable {
   private static final String ATTEMPTS = "_attempts";
+  private static final String OPEN = "_open";
 
   private final FileSystem files;
+  private final Path staging;
   private final Path path;
   private final String finalName;
   private final String attempt;
@@ -27,10 +30,12 @@ public final class StagedFile implements Closeable {
   private StagedFile(FileSystem files, Path staging, String finalName, String attemptName)
       throws IOException {
     this.files = files;
+    this.staging = staging;
     this.finalName = finalName;
     this.attempt = ATTEMPTS + "/" + finalName + "." + attemptName;
     this.path = new Path(staging, attempt);
-    this.stream = new PositionedOutput(open(), path);
+    requireOpen();
+    this.stream = new PositionedOutput(create(), path);
   }
 
   /**
@@ -57,6 +62,7 @@ public final class StagedFile implements Closeable {
    */
   public StagedEntry finish(long rows, SortedMap<String, Long> splits) throws IOException {
     stream.close();
+    requireOpen();
     finished = true;
     FileEntry entry =
         new FileEntry(finalName, rows, new TreeMap<>(splits), stream.position(), stream.sha256());
@@ -72,10 +78,40 @@ public final class StagedFile implements Closeable {
       stream.close();
     } finally {
       files.delete(path, false);
+      if (!isOpen(files, staging)) {
+        deleteDirectories();
+      }
     }
   }
 
-  private OutputStream open() throws IOException {
+  /** Lets tasks write under a staging directory. */
+  static void open(FileSystem files, Path staging) throws IOException {
+    files.create(new Path(staging, OPEN), true).close();
+  }
+
+  /** Lets no task begin or finish a file there any more. */
+  static void shut(FileSystem files, Path staging) throws IOException {
+    Relocation.delete(files, new Path(staging, OPEN));
+  }
+
+  private static boolean isOpen(FileSystem files, Path staging) throws IOException {
+    return files.exists(new Path(staging, OPEN));
+  }
+
+  private void requireOpen() throws IOException {
+    if (!isOpen(files, staging)) {
+      throw new IOException("Cannot write " + HadoopFiles.shown(path) + ": its job has ended");
+    }
+  }
+
+  /** Takes back what the creation of this file may have made anew after the job's own deletion. */
+  private void deleteDirectories() throws IOException {
+    for (Path p = path.getParent(); !p.equals(staging.getParent()); p = p.getParent()) {
+      Relocation.deleteIfEmpty(files, p);
+    }
+  }
+
+  private OutputStream create() throws IOException {
     try {
       return files.create(path, true);
     } catch (IOException e) {

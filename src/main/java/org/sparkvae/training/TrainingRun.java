@@ -13,7 +13,7 @@ import org.sparkvae.run.StoredModel;
 /** Trains into a run directory: metrics as they come, the best model, and in the end the last. */
 public final class TrainingRun {
   /** Set by the launcher where stderr is a terminal, which Java cannot tell. */
-  private static final String TERMINAL_PROPERTY = "sparkvae.terminal";
+  private static final String TERMINAL_VARIABLE = "SPARKVAE_TERMINAL";
 
   private final RunDirectory run;
   private final RunConfig config;
@@ -60,7 +60,7 @@ public final class TrainingRun {
   }
 
   private ProgressMonitor progress() {
-    boolean terminal = Boolean.getBoolean(TERMINAL_PROPERTY);
+    boolean terminal = Boolean.parseBoolean(System.getenv(TERMINAL_VARIABLE));
     int epochs = config.training().epochs();
     return new ProgressMonitor(System.err, terminal, epochs, data.images());
   }

@@ -44,10 +44,9 @@ class FailureTest {
   }
 
   @Test
-  void aFullDiskOfATaskNamesItsFile() {
-    Throwable thrown =
-        failureOfATask(() -> new IOException("Cannot write /d/part-0: No space left on device"));
-    Failure expected = new Failure(2, "Cannot write /d/part-0: No space left on device");
+  void aFullDiskOfATaskIsTheOperators() {
+    Throwable thrown = failureOfATask(() -> new IOException("x: No space left on device\nmore"));
+    Failure expected = new Failure(2, "Cannot write files: No space left on device");
     assertThat(Failure.of(thrown)).isEqualTo(expected);
     assertThat(Failure.of(new SparkException(thrown.getMessage()))).isEqualTo(expected);
   }

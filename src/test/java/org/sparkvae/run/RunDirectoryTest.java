@@ -97,7 +97,7 @@ class RunDirectoryTest {
             new ObjectMapper()
                 .readTree(
                     """
-                    {"event":"round","epoch":1,"round":1,"reconstruction":-100.0,"kl":20.0,
+                    {"event":"round","epoch":1,"rounds":1,"reconstruction":-100.0,"kl":20.0,
                     "elbo":-120.0,"beta":1.0,"images_seen":256,"images_per_second":1000.0,
                     "learning_rate":0.001,"workers_left_out":0}"""));
     assertThat(lines.get(1).path("validation_elbo").asDouble()).isEqualTo(-109);

@@ -38,7 +38,7 @@ class SafeFilesTest {
   void aFailedReplacementKeepsTheOldFile() throws IOException {
     Files.writeString(dir.resolve("full"), "old");
     assertThatThrownBy(() -> SafeFiles.replace(conf, path("full"), new byte[] {1}))
-        .isInstanceOf(IOException.class)
+        .isInstanceOf(UserError.class)
         .hasMessage("Cannot write faulty:" + dir + "/full: No space left on device");
     assertThat(dir.resolve("full")).hasContent("old");
   }

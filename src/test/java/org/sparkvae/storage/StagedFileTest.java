@@ -9,13 +9,21 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.TreeMap;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileSystem;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.sparkvae.config.UserError;
 
 class StagedFileTest {
   private final Configuration conf = FaultyFileSystem.configuration();
-  @TempDir private Path dir;
+  private Path dir;
+
+  @BeforeEach
+  void openStaging(@TempDir Path temporary) throws IOException {
+    dir = temporary.resolve("staging");
+    StagedFile.open(files(), staging());
+  }
 
   @Test
   void takesLengthAndHashAsItWrites() throws IOException {
@@ -66,7 +74,7 @@ class StagedFileTest {
                 file.stream().write(1);
               }
             })
-        .isInstanceOf(IOException.class)
+        .isInstanceOf(UserError.class)
         .hasMessage(
             "Cannot write faulty:" + dir + "/_attempts/data/full.0: No space left on device");
   }
@@ -78,7 +86,31 @@ class StagedFileTest {
         .hasMessage("Cannot write faulty:" + dir + "/_attempts/data/denied.0: access denied");
   }
 
+  @Test
+  void aTaskThatOutlivesItsJobLeavesNothing() throws IOException {
+    StagedFile late = create("data/x", "0");
+    late.stream().write(1);
+    StagedFile.shut(files(), staging());
+    assertThatThrownBy(() -> late.finish(1, new TreeMap<>()))
+        .isInstanceOf(IOException.class)
+        .hasMessage("Cannot write faulty:" + dir + "/_attempts/data/x.0: its job has ended");
+    late.close();
+    assertThat(dir).doesNotExist();
+    assertThatThrownBy(() -> create("data/y", "0"))
+        .isInstanceOf(IOException.class)
+        .hasMessage("Cannot write faulty:" + dir + "/_attempts/data/y.0: its job has ended");
+    assertThat(dir).doesNotExist();
+  }
+
   private StagedFile create(String name, String attempt) throws IOException {
-    return StagedFile.create(conf, new org.apache.hadoop.fs.Path("faulty:" + dir), name, attempt);
+    return StagedFile.create(conf, staging(), name, attempt);
+  }
+
+  private org.apache.hadoop.fs.Path staging() {
+    return new org.apache.hadoop.fs.Path("faulty:" + dir);
+  }
+
+  private FileSystem files() throws IOException {
+    return HadoopFiles.of(conf, staging());
   }
 }
