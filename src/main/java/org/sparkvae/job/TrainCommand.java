@@ -3,11 +3,14 @@ package org.sparkvae.job;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.util.Optional;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.Path;
 import org.sparkvae.config.RunConfig;
 import org.sparkvae.config.TrainingConfig;
 import org.sparkvae.data.Corpus;
 import org.sparkvae.run.Provenance;
 import org.sparkvae.run.RunDirectory;
+import org.sparkvae.storage.HadoopFiles;
 import org.sparkvae.storage.StatusLine;
 import org.sparkvae.training.LocalTrainer;
 import org.sparkvae.training.SparkTrainer;
@@ -43,7 +46,7 @@ final class TrainCommand extends SparkVaeCommand {
         Provenance.now(
             Version.text(),
             org.apache.spark.package$.MODULE$.SPARK_VERSION(),
-            data,
+            absolute(context.hadoop(), data),
             corpus.sha256(),
             config.instructionSet());
     RunDirectory directory = RunDirectory.begin(context.hadoop(), run, config, provenance);
@@ -56,6 +59,12 @@ final class TrainCommand extends SparkVaeCommand {
     ObjectNode line = line(outcome, images, config);
     directory.publishStatus("train", line);
     return line;
+  }
+
+  /** A run remembers its data wherever its reader stands. */
+  private static String absolute(Configuration hadoop, String uri) throws IOException {
+    Path path = HadoopFiles.path(uri);
+    return HadoopFiles.shown(HadoopFiles.of(hadoop, path).makeQualified(path));
   }
 
   private static Trainer trainer(JobContext context, RunConfig config, TrainingData images) {

@@ -22,6 +22,7 @@ import org.sparkvae.config.ConfigLoader;
 import org.sparkvae.config.RunConfig;
 import org.sparkvae.config.UserError;
 import org.sparkvae.model.NativeLibraries;
+import org.sparkvae.storage.HadoopFiles;
 import org.sparkvae.storage.SafeFiles;
 import org.sparkvae.storage.StatusLine;
 
@@ -43,7 +44,7 @@ public final class RunDirectory {
 
   private RunDirectory(Configuration hadoop, String uri) {
     this.hadoop = hadoop;
-    this.root = new Path(uri);
+    this.root = HadoopFiles.path(uri);
   }
 
   /**
@@ -54,10 +55,10 @@ public final class RunDirectory {
   public static RunDirectory open(Configuration hadoop, String uri) throws IOException {
     RunDirectory run = new RunDirectory(hadoop, uri);
     if (!run.exists(CONFIG)) {
-      throw new UserError("Cannot read run " + uri + ": no " + CONFIG + " (not a run)");
+      throw new UserError("Cannot read run " + run.shown() + ": no " + CONFIG + " (not a run)");
     }
     if (run.status("train").isEmpty()) {
-      throw new UserError("Cannot read run " + uri + ": its training has not finished");
+      throw new UserError("Cannot read run " + run.shown() + ": its training has not finished");
     }
     return run;
   }
@@ -137,7 +138,7 @@ public final class RunDirectory {
 
   /** Hands over each line of {@code metrics.jsonl}, in order. */
   public void readMetrics(Consumer<JsonNode> lines) throws IOException {
-    FileSystem files = path(METRICS).getFileSystem(hadoop);
+    FileSystem files = HadoopFiles.of(hadoop, path(METRICS));
     try (BufferedReader reader =
         new BufferedReader(
             new InputStreamReader(files.open(path(METRICS)), StandardCharsets.UTF_8))) {
@@ -166,7 +167,7 @@ public final class RunDirectory {
     if (!differences.isEmpty()) {
       throw new UserError(
           "Cannot train into "
-              + root
+              + shown()
               + ": it holds a run of other "
               + String.join(", ", differences));
     }
@@ -187,12 +188,12 @@ public final class RunDirectory {
   }
 
   private void requireFree() throws IOException {
-    FileSystem files = root.getFileSystem(hadoop);
+    FileSystem files = HadoopFiles.of(hadoop, root);
     try {
       for (FileStatus child : files.listStatus(root)) {
         String name = child.getPath().getName();
         if (!OURS.contains(name) && !name.startsWith(".")) {
-          throw new UserError("Cannot train into " + root + ": it holds other content: " + name);
+          throw new UserError("Cannot train into " + shown() + ": it holds other content: " + name);
         }
       }
     } catch (FileNotFoundException e) {
@@ -200,8 +201,12 @@ public final class RunDirectory {
     }
   }
 
+  private String shown() {
+    return HadoopFiles.shown(root);
+  }
+
   private boolean exists(String relative) throws IOException {
-    return path(relative).getFileSystem(hadoop).exists(path(relative));
+    return HadoopFiles.of(hadoop, root).exists(path(relative));
   }
 
   private String text(String relative) throws IOException {
