@@ -1,0 +1,176 @@
+package org.sparkvae.job;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.sparkvae.job.InProcess.succeed;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.sparkvae.config.ImageShape;
+import org.sparkvae.data.SyntheticCorpus;
+import org.sparkvae.testing.SharedSpark;
+
+/** {@code train} and {@code evaluate} from their arguments to their lines, files and statuses. */
+@Timeout(300)
+class TrainCommandTest {
+  @TempDir static Path folder;
+
+  @BeforeAll
+  static void write() throws IOException {
+    SharedSpark.context();
+    SyntheticCorpus.write(folder.resolve("corpus"), new ImageShape(6, 6, 1), 500, 2);
+    SyntheticCorpus.write(folder.resolve("large"), new ImageShape(7, 6, 1), 50, 1);
+    train("run");
+  }
+
+  @Test
+  void aFinishedRunAnswersAgainWithoutTraining() throws IOException {
+    String before = Files.readString(folder.resolve("run/status/train.json"));
+    JsonNode line = train("run");
+    assertThat(line).hasToString(before.strip());
+    assertThat(line.path("about").path("validation_elbo").asText())
+        .isEqualTo("nats per image, one sampled z, best model, 50 images of validation");
+  }
+
+  @Test
+  void aRunOfAnotherConfigurationIsLeftAlone() throws IOException {
+    byte[] before = Files.readAllBytes(folder.resolve("run/models/last.zip"));
+    InProcess other = run("train", "--set", "model.latents=5");
+    assertThat(other.status()).isEqualTo(2);
+    assertThat(other.err())
+        .isEqualTo(
+            "Cannot train into "
+                + folder.resolve("run")
+                + ": it holds a run of other model.latents\n");
+    assertThat(Files.readAllBytes(folder.resolve("run/models/last.zip"))).isEqualTo(before);
+  }
+
+  @Test
+  void aRunThatWasCutShortIsTrainedFromTheStart() throws IOException {
+    JsonNode whole = train("cut");
+    Files.delete(folder.resolve("cut/status/train.json"));
+    Files.delete(folder.resolve("cut/models/last.zip"));
+    assertThat(train("cut").path("model_sha256")).isEqualTo(whole.path("model_sha256"));
+    assertThat(folder.resolve("cut/models/last.zip")).exists();
+  }
+
+  @Test
+  void divergenceIsStatus3WithAdvice() {
+    InProcess diverged =
+        InProcess.run(
+            "train",
+            "--data",
+            uri("corpus"),
+            "--run",
+            uri("diverged"),
+            "--set",
+            "training.learning-rate=1e30",
+            "--set",
+            "training.mode=local");
+    assertThat(diverged.status()).isEqualTo(3);
+    assertThat(diverged.out()).isEmpty();
+    assertThat(diverged.err())
+        .startsWith("Cannot go on training: worker 0 of 1 has numbers that are not finite at step")
+        .contains("(try a lower training.learning-rate than 1.0E30")
+        .hasLineCount(1);
+    assertThat(folder.resolve("diverged/status/train.json")).doesNotExist();
+  }
+
+  @Test
+  void aMissingCorpusIsStatus2AndLeavesNoRun() {
+    InProcess missing = InProcess.run("train", "--data", uri("nowhere"), "--run", uri("nothing"));
+    assertThat(missing.status()).isEqualTo(2);
+    assertThat(missing.err()).startsWith("Cannot read ").hasLineCount(1);
+    assertThat(folder.resolve("nothing")).doesNotExist();
+  }
+
+  @Test
+  void everyWrongSettingIsReportedAtOnce() {
+    InProcess wrong =
+        run(
+            "train",
+            "--set",
+            "training.epoch=3",
+            "--set",
+            "model.latents=many",
+            "--set",
+            "beta=-1");
+    assertThat(wrong.status()).isEqualTo(2);
+    assertThat(wrong.err().lines())
+        .containsExactlyInAnyOrder(
+            "Invalid key: training.epoch (nearest: training.epochs)",
+            "Invalid model.latents: many (a whole number from 1)",
+            "Invalid beta: -1 (a number from 0)");
+  }
+
+  @Test
+  void evaluationIsKeptUnderWhatItIsOf() throws IOException {
+    JsonNode line = evaluate("test");
+    try (Stream<Path> files = Files.list(folder.resolve("run/evaluations"))) {
+      assertThat(files.map(path -> path.getFileName().toString()))
+          .anyMatch(name -> name.matches("[0-9a-f]{64}-test-best-k1\\.json"));
+    }
+    assertThat(line.path("images").asInt()).isEqualTo(50);
+    assertThat(evaluate("test")).isEqualTo(line);
+    assertThat(Files.readString(folder.resolve("run/status/evaluate.json")).strip())
+        .isEqualTo(line.toString());
+  }
+
+  @Test
+  void aSplitThatIsNotThereIsNamed() {
+    InProcess none =
+        InProcess.run(
+            "evaluate", "--run", uri("run"), "--data", uri("corpus"), "--split", "holdout");
+    assertThat(none.status()).isEqualTo(2);
+    assertThat(none.err()).isEqualTo("Invalid split: holdout (test, train, validation)\n");
+  }
+
+  @Test
+  void imagesOfAnotherShapeAreRefused() {
+    InProcess other = InProcess.run("evaluate", "--run", uri("run"), "--data", uri("large"));
+    assertThat(other.status()).isEqualTo(2);
+    assertThat(other.err()).isEqualTo("Cannot evaluate: the model takes 6x6x1 images, not 7x6x1\n");
+  }
+
+  private static JsonNode train(String run) throws IOException {
+    return succeed(
+        "train",
+        "--data",
+        uri("corpus"),
+        "--run",
+        uri(run),
+        "--set",
+        "model.hidden=[8]",
+        "--set",
+        "training.epochs=2");
+  }
+
+  private static InProcess run(String command, String... settings) {
+    Stream<String> common =
+        Stream.of(
+            command,
+            "--data",
+            uri("corpus"),
+            "--run",
+            uri("run"),
+            "--set",
+            "model.hidden=[8]",
+            "--set",
+            "training.epochs=2");
+    return InProcess.run(Stream.concat(common, Stream.of(settings)).toArray(String[]::new));
+  }
+
+  private static JsonNode evaluate(String split) throws IOException {
+    return succeed("evaluate", "--run", uri("run"), "--data", uri("corpus"), "--split", split);
+  }
+
+  private static String uri(String name) {
+    return folder.resolve(name).toString();
+  }
+}
