@@ -34,6 +34,7 @@ public final class JobContext implements AutoCloseable {
   private SparkSession spark;
 
   JobContext(String command) {
+    Logs.quietSparksDefault();
     conf = settings(new SparkConf(), command);
     hadoop = SparkHadoopUtil.get().newConfiguration(conf);
     if (conf.get("spark.submit.deployMode", "client").equals("cluster")) {

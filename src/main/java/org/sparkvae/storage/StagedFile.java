@@ -5,15 +5,17 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.UUID;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 
 /**
  * A file that one task attempt writes under {@link Publication#staging()}. Attempts of one task
- * never meet: each has its own name, and the driver publishes those whose {@link StagedEntry} it
- * received. Closed without {@link #finish}, the file is deleted. A task that outlives its job finds
- * the staging directory closed, and leaves nothing behind either.
+ * never meet, nor do those of a killed job and the next: each has its own name, and the driver
+ * publishes those whose {@link StagedEntry} it received. Closed without {@link #finish}, the file
+ * is deleted. A task that outlives its job finds the staging directory closed, and leaves nothing
+ * behind either.
  */
 public final class StagedFile implements Closeable {
   private static final String ATTEMPTS = "_attempts";
@@ -32,7 +34,7 @@ public final class StagedFile implements Closeable {
     this.files = files;
     this.staging = staging;
     this.finalName = finalName;
-    this.attempt = ATTEMPTS + "/" + finalName + "." + attemptName;
+    this.attempt = ATTEMPTS + "/" + finalName + "." + attemptName + "." + UUID.randomUUID();
     this.path = new Path(staging, attempt);
     requireOpen();
     this.stream = new PositionedOutput(create(), path);
@@ -42,7 +44,7 @@ public final class StagedFile implements Closeable {
    * Creates the file.
    *
    * @param finalName path in the output, with {@code /}
-   * @param attempt unique among all attempts of all tasks of this file
+   * @param attempt of the task, to tell whose a left-over is
    */
   public static StagedFile create(
       Configuration conf, Path staging, String finalName, String attempt) throws IOException {

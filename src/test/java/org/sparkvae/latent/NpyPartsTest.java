@@ -6,16 +6,28 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.TreeMap;
 import org.apache.hadoop.conf.Configuration;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.sparkvae.storage.Identity;
+import org.sparkvae.storage.Publication;
 import org.sparkvae.storage.StagedEntry;
 
 final class NpyPartsTest {
   private static final List<NpyParts.Column> COLUMNS =
       List.of(new NpyParts.Column("a", List.of(1)), new NpyParts.Column("b", List.of(2, 1)));
 
-  @TempDir Path staging;
+  private Path staging;
+
+  @BeforeEach
+  void openPublication(@TempDir Path folder) throws IOException {
+    String output = folder.resolve("output").toString();
+    Identity identity = new Identity("encode", new TreeMap<>(), new TreeMap<>());
+    Publication publication = Publication.open(new Configuration(), output, identity);
+    staging = Path.of(publication.staging().toUri());
+  }
 
   @Test
   void cutsAtPlannedRowsAndLeavesOutTheSkipped() throws IOException {

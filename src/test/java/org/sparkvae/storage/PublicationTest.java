@@ -136,11 +136,10 @@ class PublicationTest {
       StagedEntry entry = stage(publication, "data/part-0.bin", 2);
       publication.accept(List.of(entry));
       Files.write(staging().resolve(entry.attempt()), new byte[] {1});
-      assertUnpublished(publication, "_attempts/data/part-0.bin.0 has 1 of 2 bytes");
+      assertUnpublished(publication, entry.attempt() + " has 1 of 2 bytes");
       Files.delete(staging().resolve(entry.attempt()));
       assertUnpublished(
-          publication,
-          "_attempts/data/part-0.bin.0 is gone: does another process write this output?");
+          publication, entry.attempt() + " is gone: does another process write this output?");
     }
     assertThat(root).isEmptyDirectory();
   }
@@ -285,10 +284,11 @@ class PublicationTest {
   /** Writes the journal and carries out so many of its five steps, as a killed process would. */
   private void killAfter(int done) throws IOException {
     Publication killed = open(IDENTITY);
-    killed.accept(entries(killed));
+    List<StagedEntry> entries = entries(killed);
+    killed.accept(entries);
     Manifest manifest = manifest(killed);
     SortedMap<String, String> moves = new TreeMap<>();
-    entriesByPath(killed, moves);
+    entries.forEach(entry -> moves.put(entry.file().path(), entry.attempt()));
     String json = new String(manifest.toJson(), StandardCharsets.UTF_8);
     Journal journal = new Journal(json, line(), moves, List.of("file:" + output));
     journal.write(conf, killed.staging());
@@ -303,10 +303,6 @@ class PublicationTest {
         Files.move(staging().resolve(moves.get(path)), target);
       }
     }
-  }
-
-  private static void entriesByPath(Publication publication, SortedMap<String, String> moves) {
-    publication.files().forEach(f -> moves.put(f.path(), "_attempts/" + f.path() + ".0"));
   }
 
   private void publish(Identity identity) throws IOException {

@@ -34,7 +34,7 @@ class StagedFileTest {
       assertThat(file.stream().position()).isEqualTo(4);
       entry = file.finish(2, new TreeMap<>(Map.of("train", 2L)));
     }
-    assertThat(entry.attempt()).isEqualTo("_attempts/data/x.npy.7");
+    assertThat(entry.attempt()).startsWith("_attempts/data/x.npy.7.");
     assertThat(Files.readString(dir.resolve(entry.attempt()))).isEqualTo("abcd");
     assertThat(entry.file())
         .isEqualTo(
@@ -58,12 +58,12 @@ class StagedFileTest {
   @Test
   void attemptsDoNotMeet() throws IOException {
     try (StagedFile first = create("data/x", "0");
-        StagedFile second = create("data/x", "1")) {
+        StagedFile second = create("data/x", "0")) {
       first.stream().write(1);
       assertThat(first.finish(1, new TreeMap<>()).attempt())
           .isNotEqualTo(second.finish(1, new TreeMap<>()).attempt());
     }
-    assertThat(dir.resolve("_attempts/data")).isDirectoryContaining("glob:**x.0");
+    assertThat(dir.resolve("_attempts/data").toFile().list()).hasSize(2);
   }
 
   @Test
@@ -75,15 +75,14 @@ class StagedFileTest {
               }
             })
         .isInstanceOf(UserError.class)
-        .hasMessage(
-            "Cannot write faulty:" + dir + "/_attempts/data/full.0: No space left on device");
+        .hasMessageMatching(message("full", "No space left on device"));
   }
 
   @Test
   void deniedAccessIsTheOperators() {
     assertThatThrownBy(() -> create("data/denied", "0"))
         .isInstanceOf(UserError.class)
-        .hasMessage("Cannot write faulty:" + dir + "/_attempts/data/denied.0: access denied");
+        .hasMessageMatching(message("denied", "access denied"));
   }
 
   @Test
@@ -93,13 +92,18 @@ class StagedFileTest {
     StagedFile.shut(files(), staging());
     assertThatThrownBy(() -> late.finish(1, new TreeMap<>()))
         .isInstanceOf(IOException.class)
-        .hasMessage("Cannot write faulty:" + dir + "/_attempts/data/x.0: its job has ended");
+        .hasMessageMatching(message("x", "its job has ended"));
     late.close();
     assertThat(dir).doesNotExist();
     assertThatThrownBy(() -> create("data/y", "0"))
         .isInstanceOf(IOException.class)
-        .hasMessage("Cannot write faulty:" + dir + "/_attempts/data/y.0: its job has ended");
+        .hasMessageMatching(message("y", "its job has ended"));
     assertThat(dir).doesNotExist();
+  }
+
+  private String message(String name, String reason) {
+    return "Cannot write faulty:%s/_attempts/data/%s\\.0\\.[0-9a-f-]{36}: %s"
+        .formatted(dir, name, reason);
   }
 
   private StagedFile create(String name, String attempt) throws IOException {
