@@ -70,7 +70,7 @@ public final class Ingest {
   private static Manifest manifest(
       IngestRequest request, Identity identity, IngestRun.Result result, Publication publication) {
     SortedMap<String, String> provenance = new TreeMap<>();
-    provenance.put("input", request.input());
+    provenance.put("input", request.shownInput());
     return Manifest.builder(CorpusSchema.KIND, identity)
         .shape(result.shape())
         .files(publication.files())

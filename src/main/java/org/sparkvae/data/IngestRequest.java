@@ -5,6 +5,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import org.sparkvae.config.IngestConfig;
 import org.sparkvae.config.UserError;
+import org.sparkvae.storage.HadoopFiles;
 
 /**
  * What {@link Ingest} is asked to do.
@@ -24,6 +25,11 @@ public record IngestRequest(
               + config.testFraction()
               + " (with ingest.validation-fraction at most 1)");
     }
+  }
+
+  /** The input without user and password, for messages. */
+  String shownInput() {
+    return HadoopFiles.shown(HadoopFiles.path(input));
   }
 
   /** What the result depends on besides the images. */

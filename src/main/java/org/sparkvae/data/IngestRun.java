@@ -7,8 +7,11 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.TaskContext;
@@ -37,6 +40,7 @@ final class IngestRun {
 
   private static final int MAX_TASKS = 10_000;
 
+  private final JavaSparkContext spark;
   private final IngestRequest request;
   private final ImageSource source;
   private final SerializableConfiguration configuration;
@@ -71,6 +75,7 @@ final class IngestRun {
 
   IngestRun(
       JavaSparkContext spark, Configuration hadoop, IngestRequest request, ImageSource source) {
+    this.spark = spark;
     this.request = request;
     this.source = source;
     this.configuration = new SerializableConfiguration(hadoop);
@@ -103,8 +108,8 @@ final class IngestRun {
    * @throws UserError if the input cannot be used
    */
   Result write(Path staging) {
-    Survey survey = survey();
-    Sample sample = sample(survey.images());
+    Survey survey = watched("Looking through", this::survey);
+    Sample sample = watched("Finding the shape of", () -> sample(survey.images()));
     int shards = shards(survey.images(), sample.shape());
     List<String> classes =
         source.classes().isEmpty() ? List.copyOf(survey.classes()) : source.classes();
@@ -113,14 +118,26 @@ final class IngestRun {
     ShardPlan plan =
         new ShardPlan(staging.toString(), sample.shape(), sample.id(), labels(classes), splitRule);
     LOG.info("{} images of {}, into {} shards", survey.images(), sample.shape(), shards);
-    List<ShardOutcome> outcomes = write(plan, shards);
+    List<ShardOutcome> outcomes = watched("Writing shards of", () -> write(plan, shards));
     Result result = new Result(sample.shape(), classes, splitRule.fractions(), outcomes);
     check(result);
     return result;
   }
 
+  private <T> T watched(String action, Supplier<T> work) {
+    String what = action + " " + request.shownInput();
+    spark.setJobGroup("ingest", what, false);
+    TaskProgress progress = new TaskProgress(what);
+    spark.sc().addSparkListener(progress);
+    try {
+      return work.get();
+    } finally {
+      spark.sc().removeSparkListener(progress);
+      spark.clearJobGroup();
+    }
+  }
+
   private Survey survey() {
-    rows.context().setJobGroup("ingest", "survey of " + request.input(), false);
     Survey survey =
         rows.mapPartitions(some -> List.of(Survey.of(some)).iterator()).collect().stream()
             .reduce(Survey::plus)
@@ -193,7 +210,6 @@ final class IngestRun {
   }
 
   private List<ShardOutcome> write(ShardPlan plan, int shards) {
-    rows.context().setJobGroup("ingest", "shards of " + request.input(), false);
     IngestRequest what = request;
     SerializableConfiguration hadoop = configuration;
     return rows.repartitionAndSortWithinPartitions(new ShardPartitioner(shards))
@@ -209,31 +225,25 @@ final class IngestRun {
   }
 
   private void check(Result result) {
-    result.outcomes().stream()
-        .map(ShardOutcome::refusal)
-        .filter(Objects::nonNull)
-        .findFirst()
-        .ifPresent(
-            reason -> {
-              throw refusal(reason);
-            });
+    Optional<String> reason = first(result, ShardOutcome::refusal);
+    if (reason.isPresent()) {
+      throw refusal(reason.get());
+    }
     long all = result.images() + result.errors();
     double allowed = request.config().maxErrorFraction();
     if (result.errors() > allowed * all) {
-      String example =
-          result.outcomes().stream()
-              .map(ShardOutcome::example)
-              .filter(Objects::nonNull)
-              .findFirst()
-              .orElseThrow();
       throw refusal(
           String.format(
               "%d of %d images cannot be used, over ingest.max-error-fraction = %s, such as %s",
-              result.errors(), all, allowed, example));
+              result.errors(), all, allowed, first(result, ShardOutcome::example).orElseThrow()));
     }
   }
 
+  private static Optional<String> first(Result result, Function<ShardOutcome, String> text) {
+    return result.outcomes().stream().map(text).filter(Objects::nonNull).findFirst();
+  }
+
   private UserError refusal(String reason) {
-    return new UserError("Cannot ingest " + request.input() + ": " + reason);
+    return new UserError("Cannot ingest " + request.shownInput() + ": " + reason);
   }
 }

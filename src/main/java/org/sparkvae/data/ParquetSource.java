@@ -12,7 +12,8 @@ import org.sparkvae.storage.Manifest;
  * Parquet files with an image a row: a corpus of ours, or any rows with a column {@code image},
  * {@code content} or {@code bytes} that holds encoded images (or a struct with such {@code bytes}),
  * and, where present, {@code id} (or {@code path}), {@code label} (numbers or names) and {@code
- * split}. Rows without an id are called {@code file#index}.
+ * split}. Rows without an id are called {@code file#index}; without a column for it, the split
+ * follows from names such as {@code train-00000-of-00001.parquet}.
  */
 record ParquetSource(List<Part> parts, List<String> classes) implements ImageSource {
   private static final String SUFFIX = ".parquet";
@@ -43,6 +44,11 @@ record ParquetSource(List<Part> parts, List<String> classes) implements ImageSou
   /** Whether a file is Parquet by its name. */
   static boolean isParquet(String name) {
     return name.endsWith(SUFFIX);
+  }
+
+  /** The split that a file's name begins with, or null. */
+  static String split(String name) {
+    return SplitRule.canonical(name.replaceFirst("[-_.].*", ""));
   }
 
   private static List<Part> parts(List<FileStatus> files) {

@@ -17,10 +17,12 @@ final class ParquetStream implements ImageStream {
   private final SourceFile file;
   private final ParquetColumns columns;
   private final ParquetReader<Group> reader;
+  private final String split;
   private long index;
 
   ParquetStream(SourceFile file, Configuration configuration) throws IOException {
     this.file = file;
+    this.split = ParquetSource.split(file.plainName());
     InputFile input = HadoopInputFile.fromPath(new Path(file.path()), configuration);
     try (ParquetFileReader footer = ParquetFileReader.open(input)) {
       this.columns = ParquetColumns.of(footer.getFileMetaData().getSchema());
@@ -37,7 +39,11 @@ final class ParquetStream implements ImageStream {
   public SourceImage next() throws IOException {
     try {
       Group row = reader.read();
-      return row == null ? null : columns.image(row, Ids.ofRow(file.plainName(), index++));
+      if (row == null) {
+        return null;
+      }
+      SourceImage image = columns.image(row, Ids.ofRow(file.plainName(), index++));
+      return new SourceImage(image.id(), image.tags().orSplit(split), image.payload());
     } catch (RuntimeException e) {
       throw refusal(e);
     }

@@ -3,6 +3,7 @@ package org.sparkvae.data;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Locale;
 import java.util.function.Predicate;
 import org.apache.hadoop.conf.Configuration;
@@ -46,7 +47,7 @@ public enum SourceFormat {
   }
 
   private static SourceFormat byNames(InputTree folder) {
-    if (ParquetSource.isOutput(folder) || has(folder, ParquetSource::isParquet)) {
+    if (ParquetSource.isOutput(folder) || hasOnly(folder, ParquetSource::isParquet)) {
       return PARQUET;
     }
     if (has(folder, IdxSource::isImages)) {
@@ -55,11 +56,21 @@ public enum SourceFormat {
     if (has(folder, Cifar10Source::isBatch)) {
       return CIFAR10;
     }
-    return has(folder, TarSource::isTar) ? TAR : FOLDER;
+    return hasOnly(folder, TarSource::isTar) ? TAR : FOLDER;
   }
 
   private static boolean has(InputTree folder, Predicate<String> name) {
     return folder.files().stream().anyMatch(file -> name.test(file.getPath().getName()));
+  }
+
+  /** Whether these files are all that is to be read: elsewhere they may be copies of the images. */
+  private static boolean hasOnly(InputTree folder, Predicate<String> name) {
+    List<String> names =
+        folder.files().stream()
+            .map(file -> file.getPath().getName())
+            .filter(FolderNames::isCandidate)
+            .toList();
+    return folder.folders().isEmpty() && !names.isEmpty() && names.stream().allMatch(name);
   }
 
   private static SourceFormat byContent(

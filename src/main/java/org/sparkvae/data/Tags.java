@@ -14,6 +14,11 @@ import java.util.Map;
 record Tags(String className, Integer label, Map<String, Float> attributes, String split)
     implements Serializable {
 
+  /** The same with another split where there is none. */
+  Tags orSplit(String otherwise) {
+    return split == null ? new Tags(className, label, attributes, otherwise) : this;
+  }
+
   /** Of an image in a folder. */
   static Tags named(String className, String split) {
     return new Tags(className, null, Map.of(), split);

@@ -22,6 +22,13 @@ import picocli.CommandLine.TypeConversionException;
  * sparkvae ingest --input s3a://bucket/photos --output hdfs:///corpus --size 64x64 --channels 3
  * </pre>
  *
+ * <p>A folder's images take their label from the folder that they lie in; folders at the top named
+ * train, validation (val, valid) and test are splits. A source's own split is kept; without one,
+ * and for validation out of train, the split is a hash of the id. Grey stays grey and RGB stays RGB
+ * unless {@code --channels} says otherwise (to grey by luma); 16 bits are rounded to 8; transparent
+ * pixels lie on white; of an animation the first frame counts. {@code --size} stretches, by area
+ * averaging. Images that cannot be used become rows of {@code errors/} with their reason.
+ *
  * <p>Exit status 2, and nothing written, if the input is missing, cut short or of mixed sizes
  * without {@code --size}, or if more than {@code ingest.max-error-fraction} of the images cannot be
  * used.

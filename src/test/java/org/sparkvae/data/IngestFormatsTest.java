@@ -226,6 +226,22 @@ class IngestFormatsTest {
   }
 
   @Test
+  void takesTheSplitFromNamesOfParquetFiles() {
+    assertThat(ParquetSource.split("train-00000-of-00002.parquet")).isEqualTo("train");
+    assertThat(ParquetSource.split("validation.parquet")).isEqualTo("validation");
+    assertThat(ParquetSource.split("part-00000-8f2c.parquet")).isNull();
+  }
+
+  @Test
+  void readsImagesBesideATarOfThem() throws IOException {
+    TestSources.put(ingest.input(), "cat/1.png", TestImages.png(4, 5, 1));
+    TestSources.put(ingest.input(), "all.tar", TestSources.tar(Map.of()));
+    ingest.run("ingest.max-error-fraction=0.5");
+    assertThat(ingest.imagesById()).containsOnlyKeys("cat/1.png");
+    assertThat(ingest.errors()).containsOnlyKeys("all.tar");
+  }
+
+  @Test
   void readsACorpusAgain() throws IOException {
     TestSources.put(ingest.input(), "train/cat/a%#.png", TestImages.png(4, 6, 1));
     TestSources.put(ingest.input(), "test/dog/b.png", TestImages.png(4, 6, 2));
