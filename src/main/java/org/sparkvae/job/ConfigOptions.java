@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.Path;
 import org.sparkvae.config.ConfigLoader;
 import org.sparkvae.config.RunConfig;
 import org.sparkvae.config.UserError;
@@ -32,13 +33,11 @@ public final class ConfigOptions {
    * @throws UserError if the file cannot be read or any setting is wrong
    */
   public RunConfig load(Configuration hadoop) throws IOException {
-    return ConfigLoader.load(text(hadoop), file == null ? "--config" : file, overrides);
-  }
-
-  private String text(Configuration hadoop) throws IOException {
     if (file == null) {
-      return "";
+      return ConfigLoader.load("", "", overrides);
     }
-    return new String(SafeFiles.read(hadoop, HadoopFiles.path(file)), StandardCharsets.UTF_8);
+    Path path = HadoopFiles.path(file);
+    String text = new String(SafeFiles.read(hadoop, path), StandardCharsets.UTF_8);
+    return ConfigLoader.load(text, HadoopFiles.shown(path), overrides);
   }
 }
