@@ -52,8 +52,7 @@ class PublicationTest {
       loser.finish(1, new TreeMap<>());
       publish(publication);
     }
-    assertThat(tree(root))
-        .containsExactlyElementsOf(WHOLE.stream().map(f -> "a/b/out/" + f).toList());
+    assertOnlyTheOutputIsThere();
     assertThat(Files.readAllBytes(output.resolve("data/part-1.bin"))).containsExactly(1, 1, 1);
     assertThat(Files.readString(output.resolve("status.json"))).isEqualTo(line() + "\n");
     assertThat(Manifest.read(conf, hadoop(output)).rows()).isEqualTo(5);
@@ -172,8 +171,7 @@ class PublicationTest {
     try (Publication next = open(IDENTITY)) {
       assertThat(next.finished()).map(ObjectNode::toString).contains(line().toString());
     }
-    assertThat(tree(root))
-        .containsExactlyElementsOf(WHOLE.stream().map(f -> "a/b/out/" + f).toList());
+    assertOnlyTheOutputIsThere();
     assertThat(times(output)).containsAllEntriesOf(published);
     assertThat(Manifest.read(conf, hadoop(output)).rows()).isEqualTo(5);
   }
@@ -219,7 +217,8 @@ class PublicationTest {
   }
 
   @Test
-  void anOutputInItsInputIsRefused() {
+  void anOutputInItsInputIsRefused() throws IOException {
+    Publication.open(conf, output.toString(), IDENTITY, output + "put").close();
     String input = root.resolve("a").toUri().toString();
     assertThatThrownBy(() -> Publication.open(conf, output.toString(), IDENTITY, input))
         .isInstanceOf(UserError.class)
@@ -228,11 +227,6 @@ class PublicationTest {
     assertThatThrownBy(() -> Publication.open(conf, output.toString(), IDENTITY, output.toString()))
         .isInstanceOf(UserError.class);
     assertThat(Files.exists(root.resolve("a"))).isFalse();
-  }
-
-  @Test
-  void anOutputBesideItsInputIsFine() throws IOException {
-    Publication.open(conf, output.toString(), IDENTITY, output + "put").close();
   }
 
   @Test
@@ -345,6 +339,10 @@ class PublicationTest {
     assertThatThrownBy(() -> open(identity))
         .isInstanceOf(UserError.class)
         .hasMessage("Cannot write file:" + output + ": it holds other content (" + content + ")");
+  }
+
+  private void assertOnlyTheOutputIsThere() throws IOException {
+    assertThat(tree(root)).isEqualTo(WHOLE.stream().map(f -> "a/b/out/" + f).toList());
   }
 
   private Path staging() {
