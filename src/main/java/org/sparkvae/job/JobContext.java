@@ -26,6 +26,8 @@ public final class JobContext implements AutoCloseable {
           // Results are added up as they arrive; their sum over a round says nothing about memory.
           "spark.driver.maxResultSize", "0",
           "spark.ui.showConsoleProgress", "false",
+          // Names of files, which Java reads in the locale's encoding.
+          "spark.executorEnv.LC_ALL", "C.UTF-8",
           "spark.sql.session.timeZone", "UTC");
 
   private final SparkConf conf;

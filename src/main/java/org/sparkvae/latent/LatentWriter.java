@@ -13,6 +13,7 @@ final class LatentWriter implements Closeable {
   private final TaskFiles files;
   private final boolean wantsParquet;
   private final boolean wantsNpy;
+  private final boolean isFirst;
   private final ParquetRows<LatentRow> data;
   private final NpyParts npy;
   private final ParquetRows<ErrorRow> errors;
@@ -22,6 +23,7 @@ final class LatentWriter implements Closeable {
     this.files = files;
     this.wantsParquet = formats.contains(LatentExport.Format.parquet);
     this.wantsNpy = formats.contains(LatentExport.Format.npy);
+    this.isFirst = task.index() == 0;
     this.data = new ParquetRows<>(files, part("data", task), new LatentSchema.Support());
     this.npy = new NpyParts(files, task.npy(), columns(latents));
     this.errors = new ParquetRows<>(files, part("errors", task), new ErrorRow.Support());
@@ -52,6 +54,10 @@ final class LatentWriter implements Closeable {
 
   ModelTasks.Output finish() throws IOException {
     data.finish();
+    if (isFirst) {
+      // So that errors/ can be read where there are none.
+      errors.open();
+    }
     errors.finish();
     return new ModelTasks.Output(files.finished(), rows, errors.rows());
   }

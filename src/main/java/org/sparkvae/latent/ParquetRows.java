@@ -10,7 +10,7 @@ import org.apache.parquet.hadoop.api.WriteSupport;
 import org.sparkvae.storage.ParquetFiles;
 import org.sparkvae.storage.StagedFile;
 
-/** One Parquet file of a task, created with its first row: without rows there is no file. */
+/** One Parquet file of a task, created with its first row unless it is opened before. */
 final class ParquetRows<T> implements Closeable {
   private final TaskFiles files;
   private final String name;
@@ -30,11 +30,16 @@ final class ParquetRows<T> implements Closeable {
     return rows;
   }
 
-  void add(T row) throws IOException {
+  /** Makes the file, rows or not. */
+  void open() throws IOException {
     if (writer == null) {
       file = files.create(name);
       writer = ParquetFiles.writer(file, support, false);
     }
+  }
+
+  void add(T row) throws IOException {
+    open();
     writer.write(row);
     rows++;
   }

@@ -20,6 +20,7 @@ class JobContextTest {
     assertThat(conf.get("spark.driver.maxResultSize")).isEqualTo("0");
     assertThat(conf.get("spark.ui.showConsoleProgress")).isEqualTo("false");
     assertThat(conf.get("spark.sql.session.timeZone")).isEqualTo("UTC");
+    assertThat(conf.get("spark.executorEnv.LC_ALL")).isEqualTo("C.UTF-8");
     assertThat(conf.get("spark.executorEnv.OMP_NUM_THREADS")).isEqualTo("1");
     assertThat(conf.get("spark.executorEnv.OPENBLAS_NUM_THREADS")).isEqualTo("1");
   }

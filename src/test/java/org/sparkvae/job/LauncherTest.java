@@ -37,6 +37,7 @@ class LauncherTest {
           System.err.println("heap " + (Runtime.getRuntime().maxMemory() >> 20));
           System.err.println("native " + System.getProperty("org.bytedeco.javacpp.maxbytes"));
           System.err.println("threads " + System.getenv("OMP_NUM_THREADS"));
+          System.err.println("names in " + System.getProperty("sun.jnu.encoding"));
           System.out.println("{}");
           System.exit(3);
         }
@@ -93,6 +94,15 @@ class LauncherTest {
             "heap 256",
             "native 256m",
             "threads 2");
+  }
+
+  @Test
+  void namesOfFilesAreUtf8WhateverTheLocale() throws Exception {
+    for (String locale : List.of("", "C", "POSIX")) {
+      environment.put("LC_ALL", locale);
+      environment.put("LANG", locale);
+      assertThat(launch("train").errorLines()).as(locale).contains("names in UTF-8");
+    }
   }
 
   @Test

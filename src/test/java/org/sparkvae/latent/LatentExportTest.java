@@ -63,6 +63,7 @@ final class LatentExportTest {
     Map<String, ImageRecord> images = images();
     assertThat(result.rows()).isEqualTo(IMAGES);
     assertThat(result.errors()).isZero();
+    assertThat(SharedSpark.session().read().parquet(at("latents/errors")).count()).isZero();
     assertThat(rows.keySet()).isEqualTo(images.keySet());
     for (ImageRecord image : images.values()) {
       Row row = rows.get(image.id());
