@@ -4,6 +4,7 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
@@ -95,6 +96,12 @@ class RoomsTest {
   @Test
   void noTwoRoomsCallEachOther() {
     slices().matching("org.sparkvae.(*)..").should().beFreeOfCycles().check(CLASSES);
+  }
+
+  @Test
+  void noTwoPackagesOfDataCallEachOther() {
+    JavaClasses data = CLASSES.that(JavaClass.Predicates.resideInAPackage(inRoom("data")));
+    slices().matching("org.sparkvae.(**)").should().beFreeOfCycles().check(data);
   }
 
   @Test

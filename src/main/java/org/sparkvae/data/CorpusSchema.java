@@ -13,15 +13,32 @@ public final class CorpusSchema {
   /** {@link org.sparkvae.storage.Manifest#kind} of a corpus. */
   public static final String KIND = "corpus";
 
-  static final String ID = "id";
-  static final String LABEL = "label";
-  static final String ATTRIBUTES = "attributes";
-  static final String SPLIT = "split";
-  static final String HEIGHT = "height";
-  static final String WIDTH = "width";
-  static final String CHANNELS = "channels";
-  static final String PIXELS = "pixels";
-  static final String REASON = "reason";
+  /** Column of the identifier: unique and stable. */
+  public static final String ID = "id";
+
+  /** Column of the class index. */
+  public static final String LABEL = "label";
+
+  /** Column of named numbers. */
+  public static final String ATTRIBUTES = "attributes";
+
+  /** Column of the split. */
+  public static final String SPLIT = "split";
+
+  /** Column of the height, in pixels. */
+  public static final String HEIGHT = "height";
+
+  /** Column of the width, in pixels. */
+  public static final String WIDTH = "width";
+
+  /** Column of the channels: 1 grey, 3 RGB. */
+  public static final String CHANNELS = "channels";
+
+  /** Column of raw 8-bit values, row by row, channels interleaved (HWC). */
+  public static final String PIXELS = "pixels";
+
+  /** Column of {@code errors/}: why the image could not be used. */
+  public static final String REASON = "reason";
 
   static final String KEY_VALUE = "key_value";
   static final String KEY = "key";
@@ -52,7 +69,8 @@ public final class CorpusSchema {
           .named(PIXELS)
           .named("image");
 
-  static final MessageType ERRORS =
+  /** A row of {@code errors/}. */
+  public static final MessageType ERRORS =
       Types.buildMessage()
           .required(PrimitiveTypeName.BINARY)
           .as(LogicalTypeAnnotation.stringType())

@@ -8,7 +8,7 @@ import org.apache.parquet.io.api.Binary;
 import org.apache.parquet.io.api.RecordConsumer;
 
 /** Writes {@link ImageRecord}s as rows of {@link CorpusSchema#IMAGES}. */
-final class ImageWriteSupport extends WriteSupport<ImageRecord> {
+public final class ImageWriteSupport extends WriteSupport<ImageRecord> {
   private RecordConsumer consumer;
 
   @Override

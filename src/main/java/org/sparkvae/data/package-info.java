@@ -1,9 +1,11 @@
 /**
- * Images on their way into a corpus and out of it. {@link org.sparkvae.data.Ingest} turns an {@link
- * org.sparkvae.data.ImageSource} (one class per format) into Parquet shards of raw 8-bit pixels;
- * {@link org.sparkvae.data.Corpus} and {@link org.sparkvae.data.ShardReader} read them back.
+ * A corpus as the other rooms see it: {@link org.sparkvae.data.Corpus} is a finished one, {@link
+ * org.sparkvae.data.ShardReader} streams its {@linkplain org.sparkvae.data.ImageRecord images} from
+ * Parquet shards of raw 8-bit pixels, {@link org.sparkvae.data.PackedImages} holds some in memory.
  *
- * <p>Next door: {@code storage} below publishes the files and their manifest; {@code training},
- * {@code evaluation} and {@code latent} above take their images from here.
+ * <p>How one comes into being is told upstairs, each knowing only those after it: {@code ingest}
+ * writes it, {@code source} finds the images of a data set, {@code decode} turns them into pixels.
+ * Next door: {@code storage} below publishes the files and their manifest; {@code training}, {@code
+ * evaluation} and {@code latent} above take their images from here.
  */
 package org.sparkvae.data;

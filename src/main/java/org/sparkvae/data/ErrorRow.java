@@ -1,4 +1,0 @@
-package org.sparkvae.data;
-
-/** A row of {@code errors/}: an image that could not be used, and why. */
-record ErrorRow(String id, String reason) {}
