@@ -30,9 +30,10 @@ final class Hocon {
     return config.resolve(ConfigResolveOptions.noSystem());
   }
 
-  /** What an exception says, without the name of its file. */
+  /** What an exception says in one line, without the name of its file. */
   static String reason(ConfigException e, String name) {
-    String line = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
+    String line =
+        String.valueOf(e.getMessage()).lines().findFirst().orElse("").replaceAll("\\p{Cntrl}", "?");
     return line.startsWith(name + ": ") ? line.substring(name.length() + 2) : line;
   }
 

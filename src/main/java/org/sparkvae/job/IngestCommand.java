@@ -101,7 +101,8 @@ public final class IngestCommand extends SparkVaeCommand {
       try {
         return ImageSize.parse(text);
       } catch (IllegalArgumentException e) {
-        throw new TypeConversionException("'" + text + "' is not HxW, such as 28x28");
+        throw new TypeConversionException(
+            "'" + text + "' is not HxW, such as 28x28, up to 64 megapixels");
       }
     }
   }

@@ -91,6 +91,9 @@ public final class HadoopFiles {
     if (e instanceof ParentNotDirectoryException) {
       return "a file is in the way";
     }
+    if (message.startsWith("Mkdirs failed")) {
+      return "its directory cannot be created";
+    }
     return noRoom(message).orElse("");
   }
 

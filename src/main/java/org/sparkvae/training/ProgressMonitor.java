@@ -43,11 +43,11 @@ final class ProgressMonitor implements TrainingMonitor {
     lastLine = System.nanoTime();
     String validation =
         metrics.validationElbo() == null
-            ? "no validation split"
-            : String.format(Locale.ROOT, "validation ELBO %.2f", metrics.validationElbo());
+            ? ""
+            : String.format(Locale.ROOT, ", validation ELBO %.2f", metrics.validationElbo());
     out.printf(
         Locale.ROOT,
-        "%sepoch %d/%d: ELBO %.2f, %s nats per image, %.0f images/s, %.0f s%n",
+        "%sepoch %d/%d: ELBO %.2f%s nats per image, %.0f images/s, %.0f s%n",
         terminal ? "\r\u001b[K" : "",
         metrics.epoch(),
         epochs,

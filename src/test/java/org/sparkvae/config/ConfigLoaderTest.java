@@ -182,6 +182,15 @@ class ConfigLoaderTest {
   }
 
   @Test
+  void aFileThatIsNoTextIsRefusedInOnePlainLine() {
+    assertThatThrownBy(() -> ConfigLoader.load("\0\0\b\3 a { 'x\f\13' ]", "my.conf", List.of()))
+        .isInstanceOf(UserError.class)
+        .message()
+        .startsWith("Cannot parse my.conf: ")
+        .doesNotContainPattern("\\p{Cntrl}");
+  }
+
+  @Test
   void includesAreRefused(@TempDir Path dir) throws IOException {
     Path secret = Files.writeString(dir.resolve("other.conf"), "beta = 7");
     for (String what :

@@ -100,6 +100,7 @@ class IngestCommandTest {
   @CsvSource({
     "--size, 28, HxW",
     "--size, 0x4, HxW",
+    "--size, 99999x99999, megapixels",
     "--channels, 2, 1 (grey) or 3 (RGB)",
     "--format, hdf5, 'auto, idx, cifar10, folder, tar, parquet'",
   })

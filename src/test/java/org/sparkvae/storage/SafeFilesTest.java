@@ -9,6 +9,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.sparkvae.config.UserError;
 
@@ -62,6 +64,15 @@ class SafeFilesTest {
     assertThatThrownBy(() -> SafeFiles.replace(conf, path("denied"), new byte[] {1}))
         .isInstanceOf(UserError.class)
         .hasMessage("Cannot write faulty:" + dir + "/denied: access denied");
+  }
+
+  @Test
+  @EnabledOnOs(OS.LINUX)
+  void aDirectoryThatCannotBeMadeIsTheOperators() {
+    org.apache.hadoop.fs.Path file = new org.apache.hadoop.fs.Path("file:/proc/none/x");
+    assertThatThrownBy(() -> SafeFiles.replace(conf, file, new byte[] {1}))
+        .isInstanceOf(UserError.class)
+        .hasMessage("Cannot write file:/proc/none/x: its directory cannot be created");
   }
 
   @Test

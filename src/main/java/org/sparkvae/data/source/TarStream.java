@@ -73,8 +73,12 @@ final class TarStream implements ImageStream {
   private SourceImage image(TarArchiveEntry entry, List<String> path) throws IOException {
     String name = String.join("/", path);
     Payload payload = payload(entry, path);
-    String id = archive.prefix() + (payload instanceof RejectedImage ? entry.getName() : name);
-    return new SourceImage(Ids.ofPath(id), FolderNames.tags(name), payload);
+    if (payload instanceof RejectedImage) {
+      // Its name as it stands, from which no class follows: ".." is none.
+      String id = archive.prefix() + entry.getName();
+      return new SourceImage(Ids.ofPath(id), Tags.named(null, null), payload);
+    }
+    return new SourceImage(Ids.ofPath(archive.prefix() + name), FolderNames.tags(name), payload);
   }
 
   private Payload payload(TarArchiveEntry entry, List<String> path) throws IOException {

@@ -244,6 +244,7 @@ class IngestErrorsTest {
     Files.write(ingest.input(), bytes.toByteArray());
     ingest.run("ingest.max-error-fraction=0.9");
     assertThat(ingest.imagesById()).containsOnlyKeys("ok.png");
+    assertThat(ingest.corpus().classes()).isEmpty();
     assertThat(ingest.errors())
         .isEqualTo(
             Map.of(
