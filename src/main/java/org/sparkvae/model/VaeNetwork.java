@@ -4,16 +4,12 @@ import java.util.ArrayList;
 import java.util.List;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
-import org.deeplearning4j.nn.conf.ConvolutionMode;
 import org.deeplearning4j.nn.conf.InputPreProcessor;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.graph.MergeVertex;
 import org.deeplearning4j.nn.conf.graph.PreprocessorVertex;
-import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
-import org.deeplearning4j.nn.conf.layers.Deconvolution2D;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
 import org.deeplearning4j.nn.conf.layers.Layer;
-import org.deeplearning4j.nn.conf.layers.convolutional.Cropping2D;
 import org.deeplearning4j.nn.conf.preprocessor.CnnToFeedForwardPreProcessor;
 import org.deeplearning4j.nn.conf.preprocessor.FeedForwardToCnnPreProcessor;
 import org.deeplearning4j.nn.weights.WeightInit;
@@ -25,6 +21,8 @@ import org.sparkvae.config.ModelConfig;
 import org.sparkvae.config.ModelConfig.Network;
 import org.sparkvae.model.layers.ObjectiveOutput;
 import org.sparkvae.model.layers.Reparameterization;
+import org.sparkvae.model.layers.StridedConvolution;
+import org.sparkvae.model.layers.TransposedConvolution;
 
 /**
  * Builds the graph x → encoder → posterior → z → decoder → logits → objective.
@@ -43,8 +41,6 @@ final class VaeNetwork {
   static final String LATENTS = "z";
   static final String LOGITS = "logits";
   static final String OBJECTIVE = "objective";
-
-  private static final int KERNEL = 3;
 
   private final ModelConfig model;
   private final ImageShape shape;
@@ -115,9 +111,9 @@ final class VaeNetwork {
   private void addEncoder(List<Maps> maps) {
     InputPreProcessor unflatten = maps.size() > 1 ? unflatten(maps.get(0)) : null;
     for (int i = 1; i < maps.size(); i++) {
-      ConvolutionLayer.Builder convolution = convolution(2, activation);
-      convolution.nIn(maps.get(i - 1).channels()).nOut(maps.get(i).channels());
-      addEncoderLayer("encoder-" + encoder.size(), convolution.build(), unflatten);
+      int in = maps.get(i - 1).channels();
+      Layer convolution = StridedConvolution.of(in, maps.get(i).channels(), 2, activation);
+      addEncoderLayer("encoder-" + encoder.size(), convolution, unflatten);
       unflatten = null;
     }
     InputPreProcessor flatten = maps.size() > 1 ? flatten(last(maps)) : null;
@@ -145,14 +141,15 @@ final class VaeNetwork {
     int channels = last(maps).channels();
     for (int i = maps.size() - 1; i >= 1; i--) {
       int mirrored = maps.get(Math.max(1, i - 1)).channels();
-      addDecoderLayer(deconvolution(channels, mirrored), unflatten);
-      addDecoderLayer(crop(maps.get(i - 1)), null);
+      Maps target = maps.get(i - 1);
+      Layer mirror =
+          TransposedConvolution.of(channels, mirrored, target.height(), target.width(), activation);
+      addDecoderLayer(mirror, unflatten);
       unflatten = null;
       channels = mirrored;
     }
-    ConvolutionLayer.Builder toPixels = convolution(1, Activation.IDENTITY);
-    toPixels.nIn(channels).nOut(shape.channels());
-    addDecoderLayer(LOGITS, toPixels.build(), null);
+    Layer toPixels = StridedConvolution.of(channels, shape.channels(), 1, Activation.IDENTITY);
+    addDecoderLayer(LOGITS, toPixels, null);
   }
 
   private void addObjective(double beta) {
@@ -194,31 +191,6 @@ final class VaeNetwork {
 
   private static DenseLayer dense(int in, int out, Activation activation) {
     return new DenseLayer.Builder().nIn(in).nOut(out).activation(activation).build();
-  }
-
-  private static ConvolutionLayer.Builder convolution(int stride, Activation activation) {
-    return new ConvolutionLayer.Builder(KERNEL, KERNEL)
-        .stride(stride, stride)
-        .padding(1, 1)
-        .convolutionMode(ConvolutionMode.Truncate)
-        .activation(activation);
-  }
-
-  /** On a side of n it gives 2n + 1, from which {@link #crop} takes what the mirror had. */
-  private Deconvolution2D deconvolution(int in, int out) {
-    return new Deconvolution2D.Builder(KERNEL, KERNEL)
-        .stride(2, 2)
-        .padding(0, 0)
-        .convolutionMode(ConvolutionMode.Truncate)
-        .nIn(in)
-        .nOut(out)
-        .activation(activation)
-        .build();
-  }
-
-  /** Undoes the padding of 1 that the mirrored convolution put around a side of this length. */
-  private static Cropping2D crop(Maps target) {
-    return new Cropping2D(1, target.height() % 2, 1, target.width() % 2);
   }
 
   private static InputPreProcessor unflatten(Maps maps) {
