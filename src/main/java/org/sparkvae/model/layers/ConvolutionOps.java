@@ -40,6 +40,17 @@ final class ConvolutionOps {
     run("conv2d_bp", new INDArray[] {input, weights, toOutput}, gradients, stride);
   }
 
+  /** Adds to each channel its bias, in place. */
+  static void addBias(INDArray output, INDArray bias) {
+    boolean channelsFirst = true;
+    Nd4j.exec(
+        DynamicCustomOp.builder("biasadd")
+            .addInputs(output, bias.reshape(bias.length()))
+            .addOutputs(output)
+            .addBooleanArguments(channelsFirst)
+            .build());
+  }
+
   private static void run(String name, INDArray[] inputs, INDArray[] outputs, int stride) {
     Nd4j.exec(
         DynamicCustomOp.builder(name)

@@ -41,13 +41,12 @@ final class TransposedConvolutionLayer extends Deconvolution2DLayer {
   public INDArray activate(boolean training, LayerWorkspaceMgr workspaces) {
     TransposedConvolution conf = (TransposedConvolution) layerConf();
     INDArray weights = params.get(WEIGHTS);
-    INDArray bias = params.get(BIAS);
     long[] shape = {input.size(0), weights.size(1), conf.getHeight(), conf.getWidth()};
     prepareUnused(shape, weights.shape());
     INDArray output =
         workspaces.createUninitialized(ArrayType.ACTIVATIONS, input.dataType(), shape, 'c');
     ConvolutionOps.backward(unusedOutput, weights, input, STRIDE, output, unusedWeights);
-    output.addi(bias.reshape(1, bias.length(), 1, 1).broadcast(shape));
+    ConvolutionOps.addBias(output, params.get(BIAS));
     preActivation = training ? workspaces.dup(ArrayType.ACTIVATIONS, output, 'c') : null;
     return conf.getActivationFn().getActivation(output, training);
   }
