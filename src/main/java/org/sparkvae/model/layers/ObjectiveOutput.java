@@ -66,10 +66,7 @@ public final class ObjectiveOutput extends LossLayer {
     ObjectiveOutputLayer layer = new ObjectiveOutputLayer(conf, type);
     layer.setListeners(listeners);
     layer.setIndex(index);
-    layer.setParamsViewArray(parameters);
-    layer.setParamTable(initializer().init(conf, parameters, initialize));
-    layer.setConf(conf);
-    return layer;
+    return Instantiation.withParameters(layer, conf, initializer(), parameters, initialize);
   }
 
   @Override

@@ -47,9 +47,6 @@ public final class StridedConvolution extends ConvolutionLayer {
     StridedConvolutionLayer layer = new StridedConvolutionLayer(conf, type);
     layer.setListeners(listeners);
     layer.setIndex(index);
-    layer.setParamsViewArray(parameters);
-    layer.setParamTable(initializer().init(conf, parameters, initialize));
-    layer.setConf(conf);
-    return layer;
+    return Instantiation.withParameters(layer, conf, initializer(), parameters, initialize);
   }
 }

@@ -62,10 +62,7 @@ public final class TransposedConvolution extends Deconvolution2D {
     TransposedConvolutionLayer layer = new TransposedConvolutionLayer(conf, type);
     layer.setListeners(listeners);
     layer.setIndex(index);
-    layer.setParamsViewArray(parameters);
-    layer.setParamTable(initializer().init(conf, parameters, initialize));
-    layer.setConf(conf);
-    return layer;
+    return Instantiation.withParameters(layer, conf, initializer(), parameters, initialize);
   }
 
   @Override
