@@ -18,6 +18,12 @@ import java.util.List;
  */
 public final class ConfigLoader {
   private static final String REFERENCE = "reference.conf";
+
+  /** Far above any use, far below what overflows an array or floods a scheduler. */
+  private static final int MOST_LATENTS = 100_000;
+
+  private static final int MOST_WORKERS = 100_000;
+  private static final int MOST_IMAGES_PER_MINIBATCH = 100_000;
   private static final String SET = "--set";
 
   private ConfigLoader() {}
@@ -111,7 +117,7 @@ public final class ConfigLoader {
   private static ModelConfig model(Settings s) {
     return new ModelConfig(
         s.choice("model.network", ModelConfig.Network.class),
-        s.integer("model.latents", 1),
+        s.integer("model.latents", 1, MOST_LATENTS),
         s.sizes("model.hidden"),
         s.sizes("model.channels"),
         s.choice("model.activation", ModelConfig.Activation.class),
@@ -122,9 +128,9 @@ public final class ConfigLoader {
   private static TrainingConfig training(Settings s) {
     return new TrainingConfig(
         s.choice("training.mode", TrainingConfig.Mode.class),
-        s.integer("training.workers", 1),
+        s.integer("training.workers", 1, MOST_WORKERS),
         s.integer("training.epochs", 1),
-        s.integer("training.batch-size", 1),
+        s.integer("training.batch-size", 1, MOST_IMAGES_PER_MINIBATCH),
         s.integer("training.averaging-frequency", 1),
         s.positive("training.learning-rate"),
         s.bool("training.scale-learning-rate"),

@@ -43,6 +43,11 @@ final class Settings {
     return read(key, this::getInt, v -> v >= least, "a whole number from " + least, least);
   }
 
+  int integer(String key, int least, int most) {
+    String range = "a whole number from " + least + " to " + most;
+    return read(key, this::getInt, v -> v >= least && v <= most, range, least);
+  }
+
   long longInteger(String key, long least) {
     return read(key, this::getLong, v -> v >= least, "a whole number from " + least, least);
   }

@@ -76,11 +76,17 @@ public final class Evaluation {
     }
   }
 
-  /** Keeps the line. */
+  /** Keeps the line, as this evaluation's and as the last that was asked for. */
   public void publish(ObjectNode line) throws IOException {
-    byte[] bytes = StatusLine.render(line);
-    run.write(fileName(), bytes);
-    run.publishStatus(STATUS, line);
+    replaceUnlessEqual(fileName(), line);
+    replaceUnlessEqual("status/" + STATUS + ".json", line);
+  }
+
+  private void replaceUnlessEqual(String file, ObjectNode line) throws IOException {
+    boolean there = run.json(file).map(ObjectNode::toString).equals(Optional.of(line.toString()));
+    if (!there) {
+      run.write(file, StatusLine.render(line));
+    }
   }
 
   /** Hash of the model. */

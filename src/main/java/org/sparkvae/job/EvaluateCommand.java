@@ -2,6 +2,7 @@ package org.sparkvae.job;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.util.Optional;
 import org.sparkvae.data.Corpus;
 import org.sparkvae.evaluation.ElboSums;
 import org.sparkvae.evaluation.Evaluation;
@@ -41,11 +42,11 @@ final class EvaluateCommand extends SparkVaeCommand {
     RunDirectory directory = RunDirectory.open(context.hadoop(), run);
     Corpus corpus = Corpus.open(context.hadoop(), data);
     Evaluation evaluation = new Evaluation(directory, corpus, split, model.fileName());
-    if (evaluation.finished().isPresent()) {
-      return evaluation.finished().get();
-    }
-    ElboSums sums = evaluation.compute(context.java());
-    ObjectNode line = line(sums, evaluation);
+    Optional<ObjectNode> finished = evaluation.finished();
+    ObjectNode line =
+        finished.isPresent()
+            ? finished.get()
+            : line(evaluation.compute(context.java()), evaluation);
     evaluation.publish(line);
     return line;
   }

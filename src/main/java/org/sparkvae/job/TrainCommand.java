@@ -40,6 +40,7 @@ final class TrainCommand extends SparkVaeCommand {
   @Override
   protected ObjectNode run(JobContext context) throws IOException {
     RunConfig config = options.load(context.hadoop());
+    HadoopFiles.refuseInside(context.hadoop(), HadoopFiles.path(run), HadoopFiles.path(data));
     Corpus corpus = Corpus.open(context.hadoop(), data);
     TrainingData images = TrainingData.of(corpus, config.training());
     ObjectNode provenance =

@@ -35,9 +35,10 @@ public final class RunDirectory {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final String CONFIG = "config.json";
   private static final String PROVENANCE = "provenance.json";
+  private static final String MODELS = "models";
   private static final String METRICS = "metrics.jsonl";
   static final String DATA_SHA256 = "data_manifest_sha256";
-  private static final Set<String> OURS = Set.of(PROVENANCE);
+  private static final Set<String> OURS = Set.of(PROVENANCE, CONFIG);
 
   private final Configuration hadoop;
   private final Path root;
@@ -65,7 +66,8 @@ public final class RunDirectory {
 
   /**
    * The place of a run that is to be trained: new, or one of the same configuration and data, which
-   * may be finished ({@link #status}) or cut short (it starts again).
+   * may be finished ({@link #status}) or cut short (it starts again). One that failed before its
+   * first epoch has left nothing worth keeping, and gives way to any other.
    *
    * @param provenance where the run comes from; {@code data_manifest_sha256} names its data
    * @throws UserError if something else is in the place; it is left untouched
@@ -74,7 +76,7 @@ public final class RunDirectory {
       Configuration hadoop, String uri, RunConfig config, ObjectNode provenance)
       throws IOException {
     RunDirectory run = new RunDirectory(hadoop, uri);
-    if (run.exists(CONFIG)) {
+    if (run.hasResults()) {
       run.requireSame(config, provenance);
     } else {
       run.requireFree();
@@ -122,13 +124,13 @@ public final class RunDirectory {
   public StoredModel model(String name) throws IOException {
     // Reading a model is often the first that a process sees of ND4J.
     NativeLibraries.select(config().instructionSet());
-    byte[] zip = SafeFiles.read(hadoop, path("models/" + name + ".zip"));
+    byte[] zip = SafeFiles.read(hadoop, path(MODELS + "/" + name + ".zip"));
     return new StoredModel(name, zip, ModelStore.read(zip).description().modelSha256());
   }
 
   /** Replaces the best or the last model. */
   public void save(StoredModel model) throws IOException {
-    write("models/" + model.name() + ".zip", model.zip());
+    write(MODELS + "/" + model.name() + ".zip", model.zip());
   }
 
   /** A log for this run, empty. */
@@ -155,6 +157,10 @@ public final class RunDirectory {
   /** Writes a file of the run, whole or not at all. */
   public void write(String relative, byte[] bytes) throws IOException {
     SafeFiles.replace(hadoop, path(relative), bytes);
+  }
+
+  private boolean hasResults() throws IOException {
+    return exists(CONFIG) && (exists(METRICS) || exists(MODELS));
   }
 
   private void requireSame(RunConfig config, ObjectNode provenance) throws IOException {

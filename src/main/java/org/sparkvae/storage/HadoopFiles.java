@@ -71,6 +71,22 @@ public final class HadoopFiles {
     return FULL.matcher(message).results().map(MatchResult::group).findFirst();
   }
 
+  /**
+   * Makes sure that nothing is written among what is read.
+   *
+   * @throws UserError if the output is the input or lies in it
+   */
+  public static void refuseInside(Configuration conf, Path output, Path input) throws IOException {
+    Path read = of(conf, input).makeQualified(input);
+    Path written = of(conf, output).makeQualified(output);
+    for (Path p = written; p != null; p = p.getParent()) {
+      if (p.equals(read)) {
+        throw new UserError(
+            "Cannot write " + shown(written) + ": it lies in the input " + shown(read));
+      }
+    }
+  }
+
   /** {@code Cannot <verb> <path>: <reason>} where the operator can mend the reason, else as is. */
   static IOException explained(String verb, Path path, IOException e) {
     String reason = reason(e);

@@ -61,7 +61,7 @@ public final class Publication implements Closeable {
       throw new UserError("Invalid output: " + HadoopFiles.shown(path) + " (below the root)");
     }
     for (String input : inputs) {
-      refuseInside(output, HadoopFiles.path(input), conf);
+      HadoopFiles.refuseInside(conf, output, HadoopFiles.path(input));
     }
     Publication publication = new Publication(conf, files, output, identity);
     try {
@@ -232,18 +232,5 @@ public final class Publication implements Closeable {
 
   private String shown() {
     return HadoopFiles.shown(output);
-  }
-
-  private static void refuseInside(Path output, Path given, Configuration conf) throws IOException {
-    Path input = HadoopFiles.of(conf, given).makeQualified(given);
-    for (Path p = output; p != null; p = p.getParent()) {
-      if (p.equals(input)) {
-        throw new UserError(
-            "Cannot write "
-                + HadoopFiles.shown(output)
-                + ": it lies in the input "
-                + HadoopFiles.shown(input));
-      }
-    }
   }
 }

@@ -33,6 +33,18 @@ public record TrainingData(Corpus corpus, List<String> splits, String validation
    * @throws UserError if a split to train on has no images
    */
   public static TrainingData of(Corpus corpus, TrainingConfig config) {
+    // A minibatch's values, and as many gradients, are single arrays.
+    int most = Integer.MAX_VALUE / 4 / corpus.shape().pixels();
+    if (config.batchSize() > most) {
+      throw new UserError(
+          "Invalid training.batch-size: "
+              + config.batchSize()
+              + " (at most "
+              + most
+              + " images of "
+              + corpus.shape()
+              + ")");
+    }
     if (corpus.rows(config.splits()) == 0) {
       throw new UserError("Cannot train: no images in " + String.join(", ", config.splits()));
     }

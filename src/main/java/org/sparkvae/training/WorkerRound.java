@@ -37,7 +37,7 @@ final class WorkerRound {
     float[] parameters = start.parameters().clone();
     float[] adam = start.adam().clone();
     float[] gradient = new float[parameters.length];
-    byte[] packed = new byte[plan.batchSize() * vae.spec().shape().pixels()];
+    byte[] packed = new byte[Math.min(count, plan.batchSize()) * vae.spec().shape().pixels()];
     MinibatchOrder order = new MinibatchOrder(images, key);
     ElboSums sums = ElboSums.NONE;
     int step = 0;

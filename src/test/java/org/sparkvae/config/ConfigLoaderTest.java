@@ -26,7 +26,7 @@ class ConfigLoaderTest {
   private static final Map<String, String[]> BAD_VALUES =
       Map.ofEntries(
           bad("model.network", "rnn", "mlp, conv"),
-          bad("model.latents", "0", "a whole number from 1"),
+          bad("model.latents", "2000000000", "a whole number from 1 to 100000"),
           bad("model.hidden", "[400, 0]", "a list of whole numbers from 1"),
           bad("model.channels", "32", "a list of whole numbers from 1"),
           bad("model.activation", "gelu", "relu, tanh, elu, softplus"),
@@ -35,9 +35,9 @@ class ConfigLoaderTest {
           bad("objective", "gan", "vae"),
           bad("beta", "-1", "a number from 0"),
           bad("training.mode", "cluster", "spark, local"),
-          bad("training.workers", "0", "a whole number from 1"),
+          bad("training.workers", "0", "a whole number from 1 to 100000"),
           bad("training.epochs", "ten", "a whole number from 1"),
-          bad("training.batch-size", "2.5", "a whole number from 1"),
+          bad("training.batch-size", "2.5", "a whole number from 1 to 100000"),
           bad("training.averaging-frequency", "0", "a whole number from 1"),
           bad("training.learning-rate", "0", "a number above 0"),
           bad("training.scale-learning-rate", "sometimes", "true or false"),

@@ -91,6 +91,51 @@ class TrainCommandTest {
   }
 
   @Test
+  void aRunInsideItsCorpusIsRefused() {
+    InProcess inside = InProcess.run("train", "--data", uri("corpus"), "--run", uri("corpus/run"));
+    assertThat(inside.status()).isEqualTo(2);
+    assertThat(inside.err()).contains(": it lies in the input ").hasLineCount(1);
+    assertThat(folder.resolve("corpus/run")).doesNotExist();
+  }
+
+  @Test
+  void theAdviceAfterDivergenceCanBeFollowedInTheSamePlace() throws IOException {
+    String[] command = {
+      "train",
+      "--data",
+      uri("corpus"),
+      "--run",
+      uri("mended"),
+      "--set",
+      "training.mode=local",
+      "--set",
+      "training.epochs=1",
+      "--set",
+      "training.learning-rate=1e30"
+    };
+    assertThat(InProcess.run(command).status()).isEqualTo(3);
+    command[command.length - 1] = "training.learning-rate=1e-3";
+    assertThat(succeed(command).path("epochs").asInt()).isEqualTo(1);
+  }
+
+  @Test
+  void aMinibatchThatFitsNoArrayIsRefused() throws IOException {
+    SyntheticCorpus.write(folder.resolve("huge"), new ImageShape(100, 100, 3), 10, 1);
+    InProcess huge =
+        InProcess.run(
+            "train",
+            "--data",
+            uri("huge"),
+            "--run",
+            uri("none"),
+            "--set",
+            "training.batch-size=90000");
+    assertThat(huge.status()).isEqualTo(2);
+    assertThat(huge.err())
+        .isEqualTo("Invalid training.batch-size: 90000 (at most 17895 images of 100x100x3)\n");
+  }
+
+  @Test
   void everyWrongSettingIsReportedAtOnce() {
     InProcess wrong =
         run(
@@ -105,7 +150,7 @@ class TrainCommandTest {
     assertThat(wrong.err().lines())
         .containsExactlyInAnyOrder(
             "Invalid key: training.epoch (nearest: training.epochs)",
-            "Invalid model.latents: many (a whole number from 1)",
+            "Invalid model.latents: many (a whole number from 1 to 100000)",
             "Invalid beta: -1 (a number from 0)");
   }
 
@@ -117,6 +162,7 @@ class TrainCommandTest {
           .anyMatch(name -> name.matches("[0-9a-f]{64}-test-best-k1\\.json"));
     }
     assertThat(line.path("images").asInt()).isEqualTo(50);
+    evaluate("train");
     assertThat(evaluate("test")).isEqualTo(line);
     assertThat(Files.readString(folder.resolve("run/status/evaluate.json")).strip())
         .isEqualTo(line.toString());

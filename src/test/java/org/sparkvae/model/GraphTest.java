@@ -40,7 +40,7 @@ class GraphTest {
     ComputationGraph graph = graph(network);
     MultiDataSet batch = batch();
     double before = graph.score(batch);
-    for (int i = 0; i < 200; i++) {
+    for (int i = 0; i < 80; i++) {
       graph.fit(batch);
     }
     assertThat(graph.score(batch)).isLessThan(before - 1);

@@ -54,7 +54,7 @@ class RunDirectoryTest {
 
   @Test
   void anotherConfigurationOrOtherDataIsRefusedByName() throws IOException {
-    begin(CONFIG, "a");
+    begin(CONFIG, "a").write("models/best.zip", new byte[] {1});
     RunConfig other = ConfigLoader.load("model.latents=8", "training.epochs=2");
     assertThatThrownBy(() -> begin(other, "b"))
         .isInstanceOf(UserError.class)
@@ -65,8 +65,16 @@ class RunDirectoryTest {
   }
 
   @Test
-  void settingsOfIngestDoNotMakeAnotherRun() throws IOException {
+  void aRunThatFailedBeforeItsFirstEpochGivesWay() throws IOException {
     begin(CONFIG, "a");
+    RunConfig other = ConfigLoader.load("model.latents=8");
+    begin(other, "b").publishStatus("train", StatusLine.of("train").json());
+    assertThat(RunDirectory.open(CONF, uri()).config()).isEqualTo(other);
+  }
+
+  @Test
+  void settingsOfIngestDoNotMakeAnotherRun() throws IOException {
+    begin(CONFIG, "a").write("models/best.zip", new byte[] {1});
     begin(ConfigLoader.load("model.latents=7", "ingest.seed=5"), "a");
   }
 
