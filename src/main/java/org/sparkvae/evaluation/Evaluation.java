@@ -11,7 +11,7 @@ import org.apache.spark.util.SerializableConfiguration;
 import org.sparkvae.config.RunConfig;
 import org.sparkvae.config.UserError;
 import org.sparkvae.data.Corpus;
-import org.sparkvae.model.NativeLibraries;
+import org.sparkvae.model.Vae;
 import org.sparkvae.model.VaeSpec;
 import org.sparkvae.run.ModelStore;
 import org.sparkvae.run.RunDirectory;
@@ -30,7 +30,7 @@ public final class Evaluation {
   private final Corpus corpus;
   private final String split;
   private final StoredModel stored;
-  private final VaeSpec spec;
+  private final Vae vae;
 
   /**
    * Checks that model and images fit.
@@ -42,11 +42,11 @@ public final class Evaluation {
       throws IOException {
     this.run = run;
     this.config = run.config();
-    NativeLibraries.select(config.instructionSet());
     this.corpus = corpus;
     this.split = split;
     this.stored = run.model(model);
-    this.spec = ModelStore.read(stored.zip()).description().spec();
+    this.vae = ModelStore.read(stored.zip()).vae();
+    VaeSpec spec = vae.spec();
     if (!spec.shape().equals(corpus.shape())) {
       throw new UserError(
           "Cannot evaluate: the model takes " + spec.shape() + " images, not " + corpus.shape());
@@ -67,10 +67,9 @@ public final class Evaluation {
     Broadcast<SerializableConfiguration> hadoop =
         spark.broadcast(new SerializableConfiguration(spark.hadoopConfiguration()));
     try {
-      float[] parameters = ModelStore.read(stored.zip()).vae().parameters();
       spark.setJobDescription("ELBO of the " + stored.name() + " model on " + split);
       return new DistributedElbo(spark, hadoop, config.instructionSet())
-          .evaluate(corpus, List.of(split), spec, parameters, config.training().seed());
+          .evaluate(corpus, List.of(split), vae.spec(), vae.parameters(), config.training().seed());
     } finally {
       hadoop.destroy();
     }

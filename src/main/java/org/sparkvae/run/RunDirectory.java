@@ -1,5 +1,6 @@
 package org.sparkvae.run;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -160,7 +161,7 @@ public final class RunDirectory {
   }
 
   private boolean hasResults() throws IOException {
-    return exists(CONFIG) && (exists(METRICS) || exists(MODELS));
+    return exists(CONFIG) && hasOurProvenance() && (exists(METRICS) || exists(MODELS));
   }
 
   private void requireSame(RunConfig config, ObjectNode provenance) throws IOException {
@@ -198,12 +199,22 @@ public final class RunDirectory {
     try {
       for (FileStatus child : files.listStatus(root)) {
         String name = child.getPath().getName();
-        if (!OURS.contains(name) && !name.startsWith(".")) {
+        boolean ours = OURS.contains(name) && hasOurProvenance();
+        if (!ours && !name.startsWith(".")) {
           throw new UserError("Cannot train into " + shown() + ": it holds other content: " + name);
         }
       }
     } catch (FileNotFoundException e) {
       // Nothing is there: the usual case.
+    }
+  }
+
+  /** Others have files of these names too; only ours tell which data they are of. */
+  private boolean hasOurProvenance() throws IOException {
+    try {
+      return exists(PROVENANCE) && JSON.readTree(text(PROVENANCE)).hasNonNull(DATA_SHA256);
+    } catch (JsonProcessingException e) {
+      return false;
     }
   }
 

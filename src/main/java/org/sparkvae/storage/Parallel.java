@@ -11,7 +11,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
 /** File operations side by side: on an object store each of them waits for the network. */
-final class Parallel {
+public final class Parallel {
   private static final int THREADS = 8;
 
   private Parallel() {}
@@ -21,26 +21,42 @@ final class Parallel {
     void accept(T item) throws IOException;
   }
 
+  /** What is made of each. */
+  public interface Function<T, R> {
+    R apply(T item) throws IOException;
+  }
+
   /** Runs the action on every item, to the end, and then throws the first failure if any. */
   static <T> void forEach(Collection<T> items, Action<T> action) throws IOException {
-    List<Callable<Void>> tasks = new ArrayList<>();
+    map(
+        items,
+        item -> {
+          action.accept(item);
+          return null;
+        });
+  }
+
+  /**
+   * Results in the order of the items; all are tried before the first failure, if any, is thrown.
+   */
+  public static <T, R> List<R> map(Collection<T> items, Function<T, R> function)
+      throws IOException {
+    List<Callable<R>> tasks = new ArrayList<>();
     for (T item : items) {
-      tasks.add(
-          () -> {
-            action.accept(item);
-            return null;
-          });
+      tasks.add(() -> function.apply(item));
     }
     ExecutorService pool = Executors.newFixedThreadPool(THREADS);
     try {
-      for (Future<Void> done : pool.invokeAll(tasks)) {
-        done.get();
+      List<R> results = new ArrayList<>();
+      for (Future<R> done : pool.invokeAll(tasks)) {
+        results.add(done.get());
       }
+      return results;
     } catch (ExecutionException e) {
       throw failure(e.getCause());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new IOException("Interrupted while moving files", e);
+      throw new IOException("Interrupted while working on files", e);
     } finally {
       pool.shutdownNow();
     }

@@ -90,6 +90,19 @@ class RunDirectoryTest {
   }
 
   @Test
+  void filesOfOthersUnderOurNamesAreLeftAlone() throws IOException {
+    Files.createDirectories(folder.resolve("run"));
+    Files.writeString(folder.resolve("run/config.json"), "{\"precious\":1}");
+    assertThatThrownBy(() -> begin(CONFIG, "a"))
+        .isInstanceOf(UserError.class)
+        .hasMessage("Cannot train into " + uri() + ": it holds other content: config.json");
+    Files.writeString(folder.resolve("run/provenance.json"), "no JSON");
+    assertThatThrownBy(() -> begin(CONFIG, "a")).isInstanceOf(UserError.class);
+    assertThat(folder.resolve("run/config.json")).hasContent("{\"precious\":1}");
+    assertThat(folder.resolve("run/provenance.json")).hasContent("no JSON");
+  }
+
+  @Test
   void metricsAreOneJsonObjectALine() throws IOException {
     RunDirectory run = begin(CONFIG, "a");
     try (MetricsLog log = run.metricsLog()) {
