@@ -1,6 +1,7 @@
 package org.sparkvae.run;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 
 /**
  * One round of training, as a line of {@code metrics.jsonl}. ELBO terms are in nats per image,
@@ -23,4 +24,5 @@ public record RoundMetrics(
     @JsonProperty("images_seen") long imagesSeen,
     @JsonProperty("images_per_second") double imagesPerSecond,
     @JsonProperty("learning_rate") double learningRate,
-    @JsonProperty("workers_left_out") int workersLeftOut) {}
+    @JsonProperty("workers_left_out") int workersLeftOut,
+    @JsonUnwrapped RoundCost cost) {}

@@ -16,6 +16,7 @@ final class RoundSum implements Serializable {
   private double[] adam = new double[0];
   private long weight;
   private int steps;
+  private long nanos;
   private ElboSums terms = ElboSums.NONE;
   private final List<Diverged> diverged = new ArrayList<>();
 
@@ -24,6 +25,7 @@ final class RoundSum implements Serializable {
 
   void add(WorkerResult result) {
     steps = Math.max(steps, result.steps());
+    nanos = Math.max(nanos, result.nanos());
     if (result.diverged()) {
       diverged.add(new Diverged(result.worker(), result.divergedAt()));
     } else if (result.weight() > 0) {
@@ -36,6 +38,7 @@ final class RoundSum implements Serializable {
 
   void add(RoundSum other) {
     steps = Math.max(steps, other.steps);
+    nanos = Math.max(nanos, other.nanos);
     parameters = add(parameters, other.parameters);
     adam = add(adam, other.adam);
     weight += other.weight;
@@ -46,6 +49,11 @@ final class RoundSum implements Serializable {
   /** Terms of all images whose workers are part of the average. */
   ElboSums terms() {
     return terms;
+  }
+
+  /** Nanoseconds that the slowest worker spent on its minibatches. */
+  long nanos() {
+    return nanos;
   }
 
   /** Workers left out, by number. */

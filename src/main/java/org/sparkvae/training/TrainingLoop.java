@@ -5,6 +5,7 @@ import java.util.Optional;
 import org.sparkvae.config.TrainingConfig;
 import org.sparkvae.evaluation.ElboSums;
 import org.sparkvae.run.EpochMetrics;
+import org.sparkvae.run.RoundCost;
 import org.sparkvae.run.RoundMetrics;
 
 /** Epochs of rounds: the same loop whoever the workers are. */
@@ -90,8 +91,14 @@ final class TrainingLoop {
             imagesSeen,
             terms.images() / seconds,
             learningRate.at(imagesSeen),
-            sum.diverged().size());
+            sum.diverged().size(),
+            cost(sum, seconds));
     monitors.forEach(monitor -> monitor.onRound(metrics));
+  }
+
+  private RoundCost cost(RoundSum sum, double seconds) {
+    double workMs = sum.nanos() / 1e6;
+    return new RoundCost(workMs, 1e3 * seconds - workMs, state.bytes());
   }
 
   private void report(int epoch, ElboSums terms, Optional<ElboSums> validation) {

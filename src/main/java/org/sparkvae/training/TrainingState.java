@@ -16,4 +16,9 @@ public record TrainingState(float[] parameters, float[] adam, long steps) implem
   static TrainingState initial(float[] parameters) {
     return new TrainingState(parameters, new float[2 * parameters.length], 0);
   }
+
+  /** What a worker is sent, and sends back. */
+  long bytes() {
+    return (long) Float.BYTES * (parameters.length + adam.length);
+  }
 }

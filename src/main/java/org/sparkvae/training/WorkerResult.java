@@ -12,10 +12,17 @@ import org.sparkvae.evaluation.ElboSums;
  * @param steps minibatches run
  * @param terms summed over the images that it saw
  * @param divergedAt step of the epoch at which a number was not finite, or -1
+ * @param nanos that the minibatches took
  */
 @SuppressWarnings("ArrayRecordComponent") // a result in transit: never compared, never a key
 public record WorkerResult(
-    int worker, float[] parameters, float[] adam, int steps, ElboSums terms, int divergedAt)
+    int worker,
+    float[] parameters,
+    float[] adam,
+    int steps,
+    ElboSums terms,
+    int divergedAt,
+    long nanos)
     implements Serializable {
 
   /** Weight in the average: images seen; 0 for one that diverged. */
@@ -29,10 +36,15 @@ public record WorkerResult(
   }
 
   static WorkerResult diverged(int worker, int steps, int step) {
-    return new WorkerResult(worker, new float[0], new float[0], steps, ElboSums.NONE, step);
+    return new WorkerResult(worker, new float[0], new float[0], steps, ElboSums.NONE, step, 0);
   }
 
   static WorkerResult outOfData(int worker) {
-    return new WorkerResult(worker, new float[0], new float[0], 0, ElboSums.NONE, -1);
+    return new WorkerResult(worker, new float[0], new float[0], 0, ElboSums.NONE, -1, 0);
+  }
+
+  /** The same, with the time that it took. */
+  WorkerResult took(long nanoseconds) {
+    return new WorkerResult(worker, parameters, adam, steps, terms, divergedAt, nanoseconds);
   }
 }

@@ -31,6 +31,11 @@ final class WorkerRound {
 
   /** Runs the minibatches; the last of an epoch may be smaller. */
   WorkerResult run(TrainingState start) {
+    long began = System.nanoTime();
+    return minibatches(start).took(System.nanoTime() - began);
+  }
+
+  private WorkerResult minibatches(TrainingState start) {
     if ((long) plan.firstStep() * plan.batchSize() >= count) {
       return WorkerResult.outOfData(worker);
     }
@@ -55,7 +60,7 @@ final class WorkerRound {
     if (!allFinite(parameters) || !allFinite(adam)) {
       return WorkerResult.diverged(worker, step, plan.firstStep() + step - 1);
     }
-    return new WorkerResult(worker, parameters, adam, step, sums, -1);
+    return new WorkerResult(worker, parameters, adam, step, sums, -1, 0);
   }
 
   private int from(int step) {

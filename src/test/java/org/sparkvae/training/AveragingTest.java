@@ -172,7 +172,7 @@ class AveragingTest {
   }
 
   private static WorkerResult result(int worker, long images, int steps, float[] values) {
-    return new WorkerResult(worker, values, values, steps, new ElboSums(images, 0, 0), -1);
+    return new WorkerResult(worker, values, values, steps, new ElboSums(images, 0, 0), -1, 0);
   }
 
   private static RoundPlan plan() {

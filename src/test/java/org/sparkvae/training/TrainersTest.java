@@ -124,6 +124,11 @@ class TrainersTest {
         .extracting(EpochMetrics::imagesSeen)
         .containsExactly(808L, 1616L, 2424L, 3232L, 4040L, 4848L);
     assertThat(rounds.get(rounds.size() - 1).imagesSeen()).isEqualTo(4848);
+    long parameters = Vae.create(spec(config), 1).parameters().length;
+    assertThat(rounds)
+        .extracting(RoundMetrics::cost)
+        .allMatch(cost -> cost.workMs() > 0 && cost.overheadMs() > 0)
+        .allMatch(cost -> cost.stateBytes() == 3 * Float.BYTES * parameters);
     assertThat(epochs.get(5).validationElbo()).isGreaterThan(epochs.get(0).validationElbo() + 1);
     assertThat(epochs.get(5).elbo()).isEqualTo(epochs.get(5).reconstruction() - epochs.get(5).kl());
   }

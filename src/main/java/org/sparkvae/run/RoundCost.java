@@ -1,0 +1,16 @@
+package org.sparkvae.run;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+
+/**
+ * What a round of training cost.
+ *
+ * @param workMs milliseconds that the slowest worker spent on its own minibatches
+ * @param overheadMs milliseconds that the round took beyond that: sending the state, scheduling,
+ *     bringing the results back and averaging them
+ * @param stateBytes that each worker is sent before the round; it sends as many back
+ */
+public record RoundCost(
+    @JsonProperty("work_ms") double workMs,
+    @JsonProperty("overhead_ms") double overheadMs,
+    @JsonProperty("state_bytes") long stateBytes) {}
