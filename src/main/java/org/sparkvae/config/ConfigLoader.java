@@ -115,11 +115,13 @@ public final class ConfigLoader {
   }
 
   private static ModelConfig model(Settings s) {
+    List<Integer> channels = s.sizes("model.channels");
     return new ModelConfig(
         s.choice("model.network", ModelConfig.Network.class),
         s.integer("model.latents", 1, MOST_LATENTS),
         s.sizes("model.hidden"),
-        s.sizes("model.channels"),
+        channels,
+        s.sizesOrNone("model.decoder-channels", channels.size()),
         s.choice("model.activation", ModelConfig.Activation.class),
         s.choice("model.likelihood", ModelConfig.LikelihoodKind.class),
         s.positive("model.variance"));

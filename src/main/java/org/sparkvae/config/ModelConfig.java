@@ -1,6 +1,9 @@
 package org.sparkvae.config;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 
@@ -10,6 +13,8 @@ import java.util.Locale;
  * @param latents dimensions of z
  * @param hidden widths of the fully connected hidden layers, from image to latents
  * @param channels output channels of the convolutions, from image to latents ({@code conv} only)
+ * @param decoderChannels output channels of the transposed convolutions, from latents to image;
+ *     none for those of the convolutions, backwards
  * @param variance of every pixel under the Gaussian likelihood, pixels scaled to 0..1
  */
 public record ModelConfig(
@@ -17,6 +22,7 @@ public record ModelConfig(
     int latents,
     List<Integer> hidden,
     List<Integer> channels,
+    @JsonInclude(JsonInclude.Include.NON_EMPTY) List<Integer> decoderChannels,
     Activation activation,
     LikelihoodKind likelihood,
     double variance)
@@ -25,6 +31,24 @@ public record ModelConfig(
   public ModelConfig {
     hidden = List.copyOf(hidden);
     channels = List.copyOf(channels);
+    // Models of the first format do not say.
+    decoderChannels = decoderChannels == null ? List.of() : List.copyOf(decoderChannels);
+  }
+
+  /** Output channels of each transposed convolution, from latents to image. */
+  public List<Integer> transposedChannels() {
+    if (!decoderChannels.isEmpty()) {
+      return decoderChannels;
+    }
+    List<Integer> backwards = new ArrayList<>(channels);
+    Collections.reverse(backwards);
+    return backwards;
+  }
+
+  /** The same but for the channels of its decoder. */
+  public ModelConfig withDecoderChannels(List<Integer> newDecoderChannels) {
+    return new ModelConfig(
+        network, latents, hidden, channels, newDecoderChannels, activation, likelihood, variance);
   }
 
   /** Kind of network. */

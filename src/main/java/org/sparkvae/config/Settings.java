@@ -97,6 +97,16 @@ final class Settings {
         List.of());
   }
 
+  /** None, or so many. */
+  List<Integer> sizesOrNone(String key, int count) {
+    return read(
+        key,
+        this::getInts,
+        list -> list.isEmpty() || (list.size() == count && list.stream().allMatch(v -> v > 0)),
+        "none or " + count + " whole numbers from 1",
+        List.of());
+  }
+
   List<String> names(String key) {
     return read(
         key, config::getStringList, Settings::areNames, "a list of different names", List.of(""));

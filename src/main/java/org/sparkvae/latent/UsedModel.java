@@ -34,11 +34,7 @@ record UsedModel(
     StoredModel stored = directory.model(name);
     ModelStore.Loaded loaded = ModelStore.read(stored.zip());
     return new UsedModel(
-        name,
-        loaded.description().spec(),
-        loaded.vae().parameters(),
-        stored.sha256(),
-        instructionSet);
+        name, loaded.vae().spec(), loaded.vae().parameters(), stored.sha256(), instructionSet);
   }
 
   int latents() {

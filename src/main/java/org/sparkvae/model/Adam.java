@@ -1,18 +1,32 @@
 package org.sparkvae.model;
 
+import org.sparkvae.model.kernels.NativeFloats;
+
 /**
  * Adam on one flat parameter vector: m ← β₁m + (1−β₁)g, v ← β₂v + (1−β₂)g², θ ← θ −
- * α·√(1−β₂ᵗ)/(1−β₁ᵗ) · m/(√v + ε), with β₁ = 0.9, β₂ = 0.999, ε = 1e-8: the form and order of
- * operations of DL4J's.
+ * α·√(1−β₂ᵗ)/(1−β₁ᵗ) · m/(√v + ε), with β₁ = 0.9, β₂ = 0.999, ε = 1e-8: the form of DL4J's.
  *
  * <p>Source: Diederik P. Kingma and Jimmy Ba, Adam: A Method for Stochastic Optimization, 2015.
  */
-public final class Adam {
+final class Adam {
   private static final float BETA1 = 0.9f;
   private static final float BETA2 = 0.999f;
   private static final float EPSILON = 1e-8f;
 
-  private Adam() {}
+  /**
+   * Added and taken away again, it keeps moments from falling between 0 and 1e-37. Those of a
+   * weight whose gradient has died fade into numbers so small (denormal) that the processor takes a
+   * hundred times as long over each, and that no step can feel.
+   */
+  private static final float VANISHING = 1e-30f;
+
+  /** So many values of each vector at a time stay in the processor's caches. */
+  private static final int BLOCK = 4096;
+
+  private final float[] theta = new float[BLOCK];
+  private final float[] g = new float[BLOCK];
+  private final float[] m = new float[BLOCK];
+  private final float[] v = new float[BLOCK];
 
   /**
    * One step, in place.
@@ -23,23 +37,45 @@ public final class Adam {
    * @param step t, counted from 1
    * @param learningRate α
    */
-  public static void step(
-      float[] parameters, float[] gradient, float[] state, long step, double learningRate) {
-    int n = parameters.length;
-    if (gradient.length != n || state.length != 2 * n) {
+  void step(
+      NativeFloats parameters,
+      NativeFloats gradient,
+      float[] state,
+      long step,
+      double learningRate) {
+    int n = parameters.size();
+    if (gradient.size() != n || state.length != 2 * n) {
       throw new IllegalArgumentException(
           "Invalid Adam state: " + state.length + " (" + 2 * n + ")");
     }
     double correction =
         Math.sqrt(1 - Math.pow(BETA2, (double) step)) / (1 - Math.pow(BETA1, (double) step));
     float rate = (float) (learningRate * correction);
-    for (int i = 0; i < n; i++) {
-      float g = gradient[i];
-      float m = BETA1 * state[i] + (1 - BETA1) * g;
-      float v = BETA2 * state[n + i] + (1 - BETA2) * g * g;
-      state[i] = m;
-      state[n + i] = v;
-      parameters[i] -= rate * m / ((float) Math.sqrt(v) + EPSILON);
+    for (int from = 0; from < n; from += BLOCK) {
+      int count = Math.min(BLOCK, n - from);
+      parameters.get(from, theta, count);
+      gradient.get(from, g, count);
+      System.arraycopy(state, from, m, 0, count);
+      System.arraycopy(state, n + from, v, 0, count);
+      stepBlock(count, rate);
+      System.arraycopy(m, 0, state, from, count);
+      System.arraycopy(v, 0, state, n + from, count);
+      parameters.put(from, theta, count);
+    }
+  }
+
+  /** Four arrays of their own: only so does the JIT compiler make vector instructions of it. */
+  private void stepBlock(int count, float rate) {
+    float[] theta = this.theta;
+    float[] g = this.g;
+    float[] m = this.m;
+    float[] v = this.v;
+    for (int i = 0; i < count; i++) {
+      float mean = (BETA1 * m[i] + (1 - BETA1) * g[i] + VANISHING) - VANISHING;
+      float variance = (BETA2 * v[i] + (1 - BETA2) * g[i] * g[i] + VANISHING) - VANISHING;
+      m[i] = mean;
+      v[i] = variance;
+      theta[i] -= rate * mean / ((float) Math.sqrt(variance) + EPSILON);
     }
   }
 }

@@ -28,13 +28,14 @@ public final class DiagonalGaussian {
   }
 
   /** Splits rows of [mean | log variance]. */
-  static DiagonalGaussian ofRows(double[] rows, int latents) {
+  static DiagonalGaussian ofRows(float[] rows, int latents) {
     int images = rows.length / (2 * latents);
     double[] mean = new double[images * latents];
     double[] logVariance = new double[images * latents];
-    for (int i = 0; i < images; i++) {
-      System.arraycopy(rows, 2 * latents * i, mean, latents * i, latents);
-      System.arraycopy(rows, 2 * latents * i + latents, logVariance, latents * i, latents);
+    for (int j = 0; j < mean.length; j++) {
+      int row = j + j / latents * latents;
+      mean[j] = rows[row];
+      logVariance[j] = rows[row + latents];
     }
     return new DiagonalGaussian(latents, mean, logVariance);
   }

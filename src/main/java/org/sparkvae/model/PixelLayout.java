@@ -1,40 +1,74 @@
 package org.sparkvae.model;
 
 import org.sparkvae.config.ImageShape;
+import org.sparkvae.config.ModelConfig.Network;
 
 /**
- * Translates between packed images (8 bits, channels interleaved: HWC) and the network's floats
- * (0..1, channel by channel: CHW).
+ * Translates between packed images (8 bits, channels interleaved: HWC) and the network's floats in
+ * 0..1: HWC too where convolutions come first, channel by channel (CHW) for dense layers.
  */
 final class PixelLayout {
-  private static final float WHITE = 255f;
+  private static final int LEVELS = 256;
 
-  private final int channels;
-  private final int plane;
-  private final int pixels;
+  /** The float of each 8-bit level: looking up is cheaper than dividing. */
+  private static final float[] FLOATS = new float[LEVELS];
 
-  PixelLayout(ImageShape shape) {
-    this.channels = shape.channels();
-    this.plane = shape.height() * shape.width();
-    this.pixels = shape.pixels();
+  static {
+    for (int level = 0; level < LEVELS; level++) {
+      FLOATS[level] = level / (float) (LEVELS - 1);
+    }
   }
 
-  /** x of each image, [images × pixels], channel by channel. */
+  private final int pixels;
+  private final boolean packedOrder;
+
+  /** For each place in the network's image that in the packed one. */
+  private final int[] packedPlace;
+
+  PixelLayout(VaeSpec spec) {
+    this(spec.shape(), spec.model().network() == Network.MLP);
+  }
+
+  /**
+   * A layout.
+   *
+   * @param channelsFirst whether the network sees channel by channel
+   */
+  PixelLayout(ImageShape shape, boolean channelsFirst) {
+    this.pixels = shape.pixels();
+    this.packedOrder = !channelsFirst || shape.channels() == 1;
+    this.packedPlace = new int[pixels];
+    int plane = shape.height() * shape.width();
+    for (int i = 0; i < pixels; i++) {
+      packedPlace[i] = packedOrder ? i : i % plane * shape.channels() + i / plane;
+    }
+  }
+
+  /** x of each image, [images × pixels]. */
   float[] toFloats(byte[] packed, int images) {
     float[] floats = new float[images * pixels];
-    for (int i = 0; i < floats.length; i++) {
-      floats[i] = (packed[packedIndex(i)] & 0xff) / WHITE;
-    }
+    toFloats(packed, 0, images, floats);
     return floats;
+  }
+
+  /** Writes x of images from {@code first} on to the beginning of {@code floats}. */
+  void toFloats(byte[] packed, int first, int images, float[] floats) {
+    int from = first * pixels;
+    if (packedOrder) {
+      for (int i = 0; i < images * pixels; i++) {
+        floats[i] = FLOATS[packed[from + i] & 0xff];
+      }
+      return;
+    }
+    for (int image = 0; image < images * pixels; image += pixels) {
+      for (int i = 0; i < pixels; i++) {
+        floats[image + i] = FLOATS[packed[from + image + packedPlace[i]] & 0xff];
+      }
+    }
   }
 
   /** Place in packed images of the value at this place in the network's. */
   int packedIndex(int index) {
-    if (channels == 1) {
-      return index;
-    }
-    int image = index / pixels;
-    int within = index % pixels;
-    return image * pixels + within % plane * channels + within / plane;
+    return index / pixels * pixels + packedPlace[index % pixels];
   }
 }

@@ -1,44 +1,64 @@
 package org.sparkvae.model;
 
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
-import org.deeplearning4j.nn.api.Layer;
-import org.deeplearning4j.nn.conf.InputPreProcessor;
 import org.deeplearning4j.nn.graph.ComputationGraph;
-import org.deeplearning4j.nn.graph.vertex.impl.LayerVertex;
-import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
-import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.sparkvae.model.layers.ObjectiveOutputLayer;
+import org.sparkvae.model.kernels.Activations;
+import org.sparkvae.model.kernels.Maps;
+import org.sparkvae.model.kernels.NativeFloats;
 
 /**
- * A variational autoencoder: encoder q(z|x), decoder p(x|z) and the gradient of the objective, on a
- * DL4J {@link ComputationGraph}. Images come and go as packed raw pixels: 8 bits, row by row,
- * channels interleaved, one image after the other; latents and noise as [images × latents], row by
- * row.
+ * A variational autoencoder: encoder q(z|x), decoder p(x|z) and the gradient of the objective. The
+ * network is a DL4J {@link ComputationGraph}, which owns layers and parameters; minibatches go from
+ * layer to layer past it, through the kernels of its layers. Images come and go as packed raw
+ * pixels: 8 bits, row by row, channels interleaved, one image after the other; latents and noise as
+ * [images × latents], row by row.
  *
  * <p>Not safe for use by several threads: one for each task.
  *
  * <p>Source: Diederik P. Kingma and Max Welling, Auto-Encoding Variational Bayes, 2014.
  */
 public final class Vae {
+  /** A full minibatch and the last, smaller one of an epoch. */
+  private static final int MOST_PASSES = 2;
+
+  /** Most values of one layer's activations in a forward pass: 64 MiB. */
+  private static final int MOST_VALUES = 1 << 24;
+
+  private static final int MOST_ROWS = 128;
+
   private final VaeSpec spec;
   private final PixelLayout layout;
   private final Likelihood likelihood;
   private final List<String> encoder;
   private final List<String> decoder;
+  private final int widest;
   private final ComputationGraph graph;
-  private final ObjectiveOutputLayer objective;
+  private final NativeFloats parameters;
+  private final NativeFloats gradients;
+  private final Adam adam = new Adam();
+
+  /** Most recently used first. */
+  private final Deque<TrainingPass> training = new ArrayDeque<>();
+
+  private float[] pixelsOfMinibatch = new float[0];
+  private ForwardPass encoding;
+  private ForwardPass decoding;
 
   private Vae(VaeSpec spec, VaeNetwork network) {
     this.spec = spec;
-    this.layout = new PixelLayout(spec.shape());
+    this.layout = new PixelLayout(spec);
     this.likelihood = Likelihood.of(spec.model().likelihood(), spec.model().variance());
     this.encoder = network.encoder();
     this.decoder = network.decoder();
+    this.widest = network.widest();
     this.graph = new ComputationGraph(network.configuration());
     graph.init();
     graph.initGradientsView();
-    this.objective = (ObjectiveOutputLayer) graph.getLayer(VaeNetwork.OBJECTIVE);
+    this.parameters = view(graph.params());
+    this.gradients = view(graph.getGradientsViewArray());
   }
 
   /**
@@ -47,7 +67,7 @@ public final class Vae {
    * @param seed of the initial weights
    */
   public static Vae create(VaeSpec spec, long seed) {
-    return new Vae(spec, new VaeNetwork(spec, seed, DataType.FLOAT));
+    return new Vae(spec, new VaeNetwork(spec, seed));
   }
 
   public VaeSpec spec() {
@@ -71,23 +91,42 @@ public final class Vae {
 
   /** A copy of all parameters, in the graph's order. */
   public float[] parameters() {
-    return Buffers.floats(graph.params());
+    float[] copy = new float[parameters.size()];
+    parameters.get(copy);
+    return copy;
   }
 
   /** Overwrites all parameters. */
-  public void setParameters(float[] parameters) {
-    Buffers.fill(graph.params(), parameters);
+  public void setParameters(float[] values) {
+    if (values.length != parameters.size()) {
+      throw new IllegalArgumentException(
+          "Invalid parameters: " + values.length + " (" + parameters.size() + ")");
+    }
+    parameters.put(values);
   }
 
   /** q(z|x) of each image. */
   public DiagonalGaussian posterior(byte[] packed, int images) {
-    INDArray x = Buffers.matrix(layout.toFloats(packed, images), images, pixels());
-    return DiagonalGaussian.ofRows(Buffers.doubles(forward(encoder, x)), latents());
+    float[] rows = new float[images * 2 * latents()];
+    posterior(packed, images, rows);
+    return DiagonalGaussian.ofRows(rows, latents());
+  }
+
+  /**
+   * q(z|x) of each image, without anything new.
+   *
+   * @param rows receives [images × 2·latents]: a row's means, then its log variances
+   */
+  public void posterior(byte[] packed, int images, float[] rows) {
+    if (encoding == null) {
+      encoding = forwardPass(encoder, TrainingPass.imageMaps(spec, forwardRows()));
+    }
+    encoding.run(images, (first, n, in) -> layout.toFloats(packed, first, n, in), rows);
   }
 
   /** E[x|z] of each latent vector, in 0..1, laid out like packed images. */
   public float[] expectedPixels(float[] latents, int images) {
-    double[] logits = logits(latents, images);
+    float[] logits = logits(latents, images);
     float[] pixels = new float[logits.length];
     for (int i = 0; i < pixels.length; i++) {
       pixels[layout.packedIndex(i)] = (float) likelihood.expectedPixel(logits[i]);
@@ -106,62 +145,105 @@ public final class Vae {
   }
 
   /**
-   * The two terms of the ELBO at z = mean + σ·ε, in nats per image.
+   * The two terms of the ELBO at z = mean + σ·ε, in nats per image; the likelihood in double
+   * precision.
    *
    * @param noise ε, [images × latents]
    */
   public ElboTerms elbo(byte[] packed, int images, float[] noise) {
-    float[] x = layout.toFloats(packed, images);
-    INDArray input = Buffers.matrix(x, images, pixels());
-    DiagonalGaussian posterior =
-        DiagonalGaussian.ofRows(Buffers.doubles(forward(encoder, input)), latents());
-    double[] values = Buffers.doubles(input);
-    double[] logits = logits(posterior.sample(noise), images);
+    DiagonalGaussian posterior = posterior(packed, images);
+    double[] x = widen(layout.toFloats(packed, images));
+    double[] logits = widen(logits(posterior.sample(noise), images));
     double[] unused = new double[logits.length];
     ElboTerms terms = new ElboTerms(new double[images], new double[images]);
     for (int i = 0; i < images; i++) {
       int from = i * pixels();
       terms.reconstruction()[i] =
-          likelihood.logProbability(logits, values, unused, from, from + pixels());
+          likelihood.logProbability(logits, x, unused, from, from + pixels());
       terms.kl()[i] = posterior.kl(i);
     }
     return terms;
   }
 
   /**
-   * Gradient of the loss = −reconstruction + β·kl, averaged over the images of the minibatch.
+   * Computes the gradient of the loss = −reconstruction + β·kl, averaged over the images of the
+   * minibatch, and keeps it for {@link #update}.
    *
-   * @param noise ε, [images × latents]
-   * @param gradient receives ∂loss/∂parameters, in the order of {@link #parameters()}
+   * @param noise ε, [images × latents] at least
    * @return the terms of each image
    */
-  public ElboTerms gradient(byte[] packed, int images, float[] noise, float[] gradient) {
-    INDArray x = Buffers.matrix(layout.toFloats(packed, images), images, pixels());
-    graph.setInputs(x, Buffers.matrix(noise, images, latents()));
-    graph.setLabels(x);
-    graph.computeGradientAndScore();
-    Buffers.copy(graph.getGradientsViewArray(), gradient);
-    return objective.terms();
-  }
-
-  private double[] logits(float[] latents, int images) {
-    return Buffers.doubles(forward(decoder, Buffers.matrix(latents, images, latents())));
-  }
-
-  /** Runs a chain of layers; DL4J itself can only start at the graph's inputs. */
-  private INDArray forward(List<String> layers, INDArray input) {
-    LayerWorkspaceMgr workspaces = LayerWorkspaceMgr.noWorkspaces();
-    int images = (int) input.size(0);
-    INDArray activations = input;
-    for (String name : layers) {
-      InputPreProcessor before = ((LayerVertex) graph.getVertex(name)).getLayerPreProcessor();
-      if (before != null) {
-        activations = before.preProcess(activations, images, workspaces);
-      }
-      Layer layer = graph.getLayer(name);
-      activations = layer.activate(activations, false, workspaces);
-      layer.clear();
+  public ElboTerms gradient(byte[] packed, int images, float[] noise) {
+    if (pixelsOfMinibatch.length != images * pixels()) {
+      pixelsOfMinibatch = new float[images * pixels()];
     }
-    return activations;
+    layout.toFloats(packed, 0, images, pixelsOfMinibatch);
+    return trainingPass(images).run(pixelsOfMinibatch, noise);
+  }
+
+  /** A copy of ∂loss/∂parameters of the last minibatch, in the order of {@link #parameters()}. */
+  public float[] lastGradient() {
+    float[] copy = new float[gradients.size()];
+    gradients.get(copy);
+    return copy;
+  }
+
+  /**
+   * One step of Adam on the parameters, down the last minibatch's gradient.
+   *
+   * @param state Adam's m, then v, overwritten
+   * @param step counted from 1
+   */
+  public void update(float[] state, long step, double learningRate) {
+    adam.step(parameters, gradients, state, step, learningRate);
+  }
+
+  private TrainingPass trainingPass(int images) {
+    for (TrainingPass pass : training) {
+      if (pass.images() == images) {
+        training.remove(pass);
+        training.addFirst(pass);
+        return pass;
+      }
+    }
+    while (training.size() >= MOST_PASSES) {
+      training.removeLast().close();
+    }
+    training.addFirst(new TrainingPass(spec, graph, encoder, decoder, images));
+    return training.getFirst();
+  }
+
+  private float[] logits(float[] latents, int images) {
+    if (decoding == null) {
+      decoding = forwardPass(decoder, Maps.matrix(forwardRows(), latents()));
+    }
+    float[] logits = new float[images * pixels()];
+    int columns = latents();
+    decoding.run(
+        images,
+        (first, n, in) -> System.arraycopy(latents, first * columns, in, 0, n * columns),
+        logits);
+    return logits;
+  }
+
+  private ForwardPass forwardPass(List<String> layers, Maps shape) {
+    Activations input = Activations.of(shape, false);
+    return new ForwardPass(input, new Passes(graph).chain(layers, input, false));
+  }
+
+  /** Images that go forward at once: follows from the network alone. */
+  private int forwardRows() {
+    return Math.max(1, Math.min(MOST_ROWS, Integer.highestOneBit(MOST_VALUES / widest)));
+  }
+
+  private static NativeFloats view(INDArray flat) {
+    return NativeFloats.view(flat.data().addressPointer(), Math.toIntExact(flat.length()));
+  }
+
+  private static double[] widen(float[] values) {
+    double[] wide = new double[values.length];
+    for (int i = 0; i < values.length; i++) {
+      wide[i] = values[i];
+    }
+    return wide;
   }
 }

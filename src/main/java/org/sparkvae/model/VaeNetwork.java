@@ -8,7 +8,6 @@ import org.deeplearning4j.nn.conf.InputPreProcessor;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.graph.MergeVertex;
 import org.deeplearning4j.nn.conf.graph.PreprocessorVertex;
-import org.deeplearning4j.nn.conf.layers.DenseLayer;
 import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.conf.preprocessor.CnnToFeedForwardPreProcessor;
 import org.deeplearning4j.nn.conf.preprocessor.FeedForwardToCnnPreProcessor;
@@ -19,10 +18,9 @@ import org.nd4j.linalg.learning.config.Adam;
 import org.sparkvae.config.ImageShape;
 import org.sparkvae.config.ModelConfig;
 import org.sparkvae.config.ModelConfig.Network;
+import org.sparkvae.model.layers.LayerKinds;
 import org.sparkvae.model.layers.ObjectiveOutput;
 import org.sparkvae.model.layers.Reparameterization;
-import org.sparkvae.model.layers.StridedConvolution;
-import org.sparkvae.model.layers.TransposedConvolution;
 
 /**
  * Builds the graph x → encoder → posterior → z → decoder → logits → objective.
@@ -45,6 +43,7 @@ final class VaeNetwork {
   private final ModelConfig model;
   private final ImageShape shape;
   private final Activation activation;
+  private final LayerKinds layers;
   private final GraphBuilder graph;
   private final List<String> encoder = new ArrayList<>();
   private final List<String> decoder = new ArrayList<>();
@@ -60,9 +59,16 @@ final class VaeNetwork {
     }
   }
 
-  VaeNetwork(VaeSpec spec, long seed, DataType type) {
+  /** The network that is trained. */
+  VaeNetwork(VaeSpec spec, long seed) {
+    this(spec, seed, LayerKinds.KERNELS, DataType.FLOAT);
+  }
+
+  /** The same network of other layers: parameters keep their places in the flat vector. */
+  VaeNetwork(VaeSpec spec, long seed, LayerKinds layers, DataType type) {
     this.model = spec.model();
     this.shape = spec.shape();
+    this.layers = layers;
     this.activation = Activation.valueOf(model.activation().name());
     this.graph =
         new NeuralNetConfiguration.Builder()
@@ -96,6 +102,22 @@ final class VaeNetwork {
     return decoder;
   }
 
+  /** Values of one image's widest activations. */
+  int widest() {
+    int widest = Math.max(shape.pixels(), model.latents());
+    for (int hidden : model.hidden()) {
+      widest = Math.max(widest, hidden);
+    }
+    List<Maps> maps = maps();
+    for (int i = 1; i < maps.size(); i++) {
+      Maps outer = maps.get(i - 1);
+      int channels = model.transposedChannels().get(maps.size() - 1 - i);
+      widest = Math.max(widest, outer.height() * outer.width() * channels);
+      widest = Math.max(widest, maps.get(i).size());
+    }
+    return widest;
+  }
+
   /** Feature maps from the image to the innermost; the image alone without convolutions. */
   private List<Maps> maps() {
     List<Maps> maps = new ArrayList<>();
@@ -112,43 +134,46 @@ final class VaeNetwork {
     InputPreProcessor unflatten = maps.size() > 1 ? unflatten(maps.get(0)) : null;
     for (int i = 1; i < maps.size(); i++) {
       int in = maps.get(i - 1).channels();
-      Layer convolution = StridedConvolution.of(in, maps.get(i).channels(), 2, activation);
+      Layer convolution = layers.convolution(in, maps.get(i).channels(), 2, activation);
       addEncoderLayer("encoder-" + encoder.size(), convolution, unflatten);
       unflatten = null;
     }
     InputPreProcessor flatten = maps.size() > 1 ? flatten(last(maps)) : null;
     int width = last(maps).size();
     for (int hidden : model.hidden()) {
-      addEncoderLayer("encoder-" + encoder.size(), dense(width, hidden, activation), flatten);
+      addEncoderLayer(
+          "encoder-" + encoder.size(), layers.dense(width, hidden, activation), flatten);
       flatten = null;
       width = hidden;
     }
-    addEncoderLayer(POSTERIOR, dense(width, 2 * model.latents(), Activation.IDENTITY), flatten);
+    addEncoderLayer(
+        POSTERIOR, layers.dense(width, 2 * model.latents(), Activation.IDENTITY), flatten);
   }
 
   private void addDecoder(List<Maps> maps) {
     int width = model.latents();
     for (int i = model.hidden().size() - 1; i >= 0; i--) {
-      addDecoderLayer(dense(width, model.hidden().get(i), activation), null);
+      addDecoderLayer(layers.dense(width, model.hidden().get(i), activation), null);
       width = model.hidden().get(i);
     }
     if (maps.size() == 1) {
-      addDecoderLayer(LOGITS, dense(width, shape.pixels(), Activation.IDENTITY), null);
+      addDecoderLayer(LOGITS, layers.dense(width, shape.pixels(), Activation.IDENTITY), null);
       return;
     }
-    addDecoderLayer(dense(width, last(maps).size(), activation), null);
+    addDecoderLayer(layers.dense(width, last(maps).size(), activation), null);
     InputPreProcessor unflatten = unflatten(last(maps));
     int channels = last(maps).channels();
+    List<Integer> transposed = model.transposedChannels();
     for (int i = maps.size() - 1; i >= 1; i--) {
-      int mirrored = maps.get(Math.max(1, i - 1)).channels();
-      Maps target = maps.get(i - 1);
-      Layer mirror =
-          TransposedConvolution.of(channels, mirrored, target.height(), target.width(), activation);
-      addDecoderLayer(mirror, unflatten);
-      unflatten = null;
+      int mirrored = transposed.get(maps.size() - 1 - i);
+      int[] sides = {maps.get(i - 1).height(), maps.get(i - 1).width()};
+      for (Layer layer : layers.transposed(channels, mirrored, sides, activation)) {
+        addDecoderLayer(layer, unflatten);
+        unflatten = null;
+      }
       channels = mirrored;
     }
-    Layer toPixels = StridedConvolution.of(channels, shape.channels(), 1, Activation.IDENTITY);
+    Layer toPixels = layers.convolution(channels, shape.channels(), 1, Activation.IDENTITY);
     addDecoderLayer(LOGITS, toPixels, null);
   }
 
@@ -187,10 +212,6 @@ final class VaeNetwork {
     } else {
       graph.addLayer(name, layer, before, input);
     }
-  }
-
-  private static DenseLayer dense(int in, int out, Activation activation) {
-    return new DenseLayer.Builder().nIn(in).nOut(out).activation(activation).build();
   }
 
   private static InputPreProcessor unflatten(Maps maps) {

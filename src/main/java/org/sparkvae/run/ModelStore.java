@@ -92,7 +92,7 @@ public final class ModelStore {
   public static Loaded read(byte[] zip) {
     Map<String, byte[]> entries = entries(zip);
     ModelDescription description = description(entries.get(DESCRIPTION));
-    Vae vae = Vae.create(description.spec(), 0);
+    Vae vae = Vae.create(description.network(), 0);
     float[] parameters = floats(entries.get(COEFFICIENTS), vae.graph().numParams());
     String found = modelSha256(description.spec(), parameters);
     if (!found.equals(description.modelSha256())) {
@@ -140,11 +140,11 @@ public final class ModelStore {
     try {
       JsonNode tree = JSON.readTree(json);
       int version = tree.path("format_version").asInt();
-      if (version != ModelDescription.FORMAT_VERSION) {
+      if (version < 1 || version > ModelDescription.FORMAT_VERSION) {
         throw new UserError(
             "Cannot read model: format version "
                 + version
-                + " (this SparkVAE reads "
+                + " (this SparkVAE reads 1 to "
                 + ModelDescription.FORMAT_VERSION
                 + ")");
       }

@@ -3,7 +3,6 @@ package org.sparkvae.training;
 import java.util.List;
 import org.sparkvae.data.PackedImages;
 import org.sparkvae.evaluation.ElboSums;
-import org.sparkvae.model.Adam;
 import org.sparkvae.model.ElboTerms;
 import org.sparkvae.model.Noise;
 import org.sparkvae.model.Vae;
@@ -39,9 +38,8 @@ final class WorkerRound {
     if ((long) plan.firstStep() * plan.batchSize() >= count) {
       return WorkerResult.outOfData(worker);
     }
-    float[] parameters = start.parameters().clone();
+    vae.setParameters(start.parameters());
     float[] adam = start.adam().clone();
-    float[] gradient = new float[parameters.length];
     byte[] packed = new byte[Math.min(count, plan.batchSize()) * vae.spec().shape().pixels()];
     MinibatchOrder order = new MinibatchOrder(images, key);
     ElboSums sums = ElboSums.NONE;
@@ -49,14 +47,14 @@ final class WorkerRound {
     for (; step < plan.steps() && from(step) < count; step++) {
       int to = Math.min(count, from(step) + plan.batchSize());
       order.copy(from(step), to, packed);
-      vae.setParameters(parameters);
-      ElboTerms terms = vae.gradient(packed, to - from(step), noise(from(step), to), gradient);
+      ElboTerms terms = vae.gradient(packed, to - from(step), noise(from(step), to));
       sums = sums.plus(terms);
-      Adam.step(parameters, gradient, adam, start.steps() + step + 1, plan.rate(step));
+      vae.update(adam, start.steps() + step + 1, plan.rate(step));
       if (!sums.isFinite()) {
         return WorkerResult.diverged(worker, step + 1, plan.firstStep() + step);
       }
     }
+    float[] parameters = vae.parameters();
     if (!allFinite(parameters) || !allFinite(adam)) {
       return WorkerResult.diverged(worker, step, plan.firstStep() + step - 1);
     }

@@ -29,6 +29,7 @@ class ConfigLoaderTest {
           bad("model.latents", "2000000000", "a whole number from 1 to 100000"),
           bad("model.hidden", "[400, 0]", "a list of whole numbers from 1"),
           bad("model.channels", "32", "a list of whole numbers from 1"),
+          bad("model.decoder-channels", "[8]", "none or 2 whole numbers from 1"),
           bad("model.activation", "gelu", "relu, tanh, elu, softplus"),
           bad("model.likelihood", "poisson", "bernoulli, gaussian"),
           bad("model.variance", "0", "a number above 0"),

@@ -9,35 +9,57 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.learning.GradientUpdater;
+import org.sparkvae.model.kernels.NativeFloats;
 
 class AdamTest {
-  private static final int N = 1000;
+  /** More than a block, and no multiple of one. */
+  private static final int N = 5000;
 
   @Test
   void stepsEqualThoseOfNd4j() {
     GradientUpdater<?> reference =
         new org.nd4j.linalg.learning.config.Adam(0.01)
             .instantiate(Nd4j.zeros(DataType.FLOAT, 1, 2 * N), true);
-    float[] parameters = Noise.normal(1, N);
-    INDArray expected = Nd4j.createFromArray(parameters.clone()).reshape(1, N);
+    NativeFloats parameters = NativeFloats.copyOf(Noise.normal(1, N));
+    INDArray expected = Nd4j.createFromArray(Noise.normal(1, N)).reshape(1, N);
+    Adam adam = new Adam();
     float[] state = new float[2 * N];
     for (int step = 0; step < 50; step++) {
       float[] gradient = Noise.normal(Noise.key(2, step), N);
       INDArray update = Nd4j.createFromArray(gradient.clone()).reshape(1, N);
       reference.applyUpdater(update, step, 0);
       expected.subi(update);
-      Adam.step(parameters, gradient, state, step + 1, 0.01);
+      adam.step(parameters, NativeFloats.copyOf(gradient), state, step + 1, 0.01);
     }
+    float[] ours = new float[N];
+    parameters.get(ours);
     float[] other = Buffers.floats(expected);
     for (int i = 0; i < N; i++) {
       // Fifty float roundings of values near 1.
-      assertThat(parameters[i]).isCloseTo(other[i], offset(2e-5f));
+      assertThat(ours[i]).isCloseTo(other[i], offset(2e-5f));
     }
+  }
+
+  /** A thousandfold slower, else: dead units and collapsed latents have such moments. */
+  @Test
+  void momentsOfADeadGradientDoNotBecomeDenormal() {
+    NativeFloats parameters = NativeFloats.copyOf(new float[] {1, 1});
+    NativeFloats gradient = NativeFloats.copyOf(new float[] {1e-3f, 0});
+    float[] state = new float[4];
+    Adam adam = new Adam();
+    adam.step(parameters, gradient, state, 1, 0.1);
+    gradient.put(new float[2]);
+    for (int step = 2; step < 2000; step++) {
+      adam.step(parameters, gradient, state, step, 0.1);
+      assertThat(state[0] == 0 || state[0] >= Float.MIN_NORMAL).isTrue();
+    }
+    assertThat(state[0]).isLessThan(1e-36f);
   }
 
   @Test
   void stateOfTheWrongLengthIsRefused() {
-    assertThatThrownBy(() -> Adam.step(new float[2], new float[2], new float[3], 1, 0.1))
+    NativeFloats two = NativeFloats.allocate(2);
+    assertThatThrownBy(() -> new Adam().step(two, two, new float[3], 1, 0.1))
         .hasMessage("Invalid Adam state: 3 (4)");
   }
 }

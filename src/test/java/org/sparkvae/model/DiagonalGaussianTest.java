@@ -44,7 +44,7 @@ class DiagonalGaussianTest {
 
   @Test
   void rowsAreSplitIntoMeanAndLogVariance() {
-    DiagonalGaussian two = DiagonalGaussian.ofRows(new double[] {1, 2, 3, 4, 5, 6, 7, 8}, 2);
+    DiagonalGaussian two = DiagonalGaussian.ofRows(new float[] {1, 2, 3, 4, 5, 6, 7, 8}, 2);
     assertThat(two.images()).isEqualTo(2);
     assertThat(two.mean(1)).containsExactly(5, 6);
     assertThat(two.logVariance(0)).containsExactly(3, 4);

@@ -66,7 +66,7 @@ class GraphTest {
     InputType image = InputType.feedForward(SHAPE.pixels());
     InputType noise = InputType.feedForward(LATENTS);
     assertThat(graph("mlp").getConfiguration().getMemoryReport(image, noise).toString())
-        .contains("4 x DenseLayer", "1 x Reparameterization");
+        .contains("4 x FullyConnected", "1 x Reparameterization");
   }
 
   @Test

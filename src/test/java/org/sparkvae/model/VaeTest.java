@@ -31,8 +31,7 @@ class VaeTest {
     Vae vae = vae(shape, "model.network=conv", "model.channels=[4]", "model.latents=3");
     float[] noise = Noise.normal(4, IMAGES * 3);
     ElboTerms elbo = vae.elbo(images(shape), IMAGES, noise);
-    float[] gradient = new float[vae.parameters().length];
-    ElboTerms fromGradient = vae.gradient(images(shape), IMAGES, noise, gradient);
+    ElboTerms fromGradient = vae.gradient(images(shape), IMAGES, noise);
     for (int i = 0; i < IMAGES; i++) {
       // Sums of 90 float32 pixel terms.
       assertThat(elbo.reconstruction()[i])
@@ -56,9 +55,37 @@ class VaeTest {
   }
 
   @Test
+  void aPosteriorDoesNotDependOnHowManyOthersComeWithIt() {
+    ImageShape shape = new ImageShape(8, 8, 1);
+    Vae vae = vae(shape, "model.latents=4");
+    byte[] many = new byte[300 * 64];
+    for (int i = 0; i < many.length; i++) {
+      many[i] = (byte) (i * 31);
+    }
+    float[] together = vae.posterior(many, 300).mean(299);
+    byte[] alone = java.util.Arrays.copyOfRange(many, 299 * 64, 300 * 64);
+    assertThat(vae.posterior(alone, 1).mean(0)).isEqualTo(together);
+  }
+
+  @Test
+  void minibatchesOfChangingSizeGiveTheSameGradients() {
+    ImageShape shape = new ImageShape(6, 5, 1);
+    Vae vae = vae(shape, "model.network=conv", "model.channels=[4]", "model.latents=3");
+    float[] noise = Noise.normal(4, IMAGES * 3);
+    vae.gradient(images(shape), IMAGES, noise);
+    float[] first = vae.lastGradient();
+    for (int images = 1; images < IMAGES; images++) {
+      vae.gradient(images(shape), images, noise);
+      assertThat(vae.lastGradient()).isNotEqualTo(first);
+    }
+    vae.gradient(images(shape), IMAGES, noise);
+    assertThat(vae.lastGradient()).isEqualTo(first);
+  }
+
+  @Test
   void colourChannelsComeBackInTheirPlaces() {
     ImageShape shape = new ImageShape(2, 3, 3);
-    PixelLayout layout = new PixelLayout(shape);
+    PixelLayout layout = new PixelLayout(shape, true);
     byte[] packed = images(shape);
     float[] floats = layout.toFloats(packed, IMAGES);
     // Green of the pixel in row 1, column 2 of image 4: plane 1 of the network's layout.

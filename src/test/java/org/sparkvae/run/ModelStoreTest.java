@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -13,10 +14,12 @@ import java.util.Map;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
 import java.util.zip.ZipOutputStream;
+import org.assertj.core.data.Offset;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.util.ModelSerializer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.sparkvae.config.ConfigLoader;
 import org.sparkvae.config.ImageShape;
@@ -37,6 +40,33 @@ class ModelStoreTest {
     assertThat(loaded.description().steps()).isEqualTo(12);
     assertThat(loaded.description().modelSha256()).isEqualTo(stored.sha256());
     assertThat(loaded.description().stateSha256()).isEqualTo(ModelStore.sha256(state(vae)));
+  }
+
+  /** Written by release 0.1.0, which had other layers; the figures are that release's. */
+  @ParameterizedTest
+  @CsvSource({
+    "conv, 0.17963949, -0.41373307, 0.48439792, 0.48374203, 0.5037823",
+    "mlp, 1.6324842, -0.46971145, 0.51580757, 0.4990493, 0.56131333"
+  })
+  void aModelOfTheFirstFormatComputesWhatItDid(
+      String network, float mean0, float mean1, float pixel0, float pixel17, float pixel29)
+      throws IOException {
+    String file = "model-format-1-" + network + ".zip";
+    byte[] zip;
+    try (InputStream in = ModelStoreTest.class.getResourceAsStream(file)) {
+      zip = in.readAllBytes();
+    }
+    Vae vae = ModelStore.read(zip).vae();
+    byte[] image = new byte[30];
+    for (int i = 0; i < image.length; i++) {
+      image[i] = (byte) (8 * i);
+    }
+    // Float roundings of sums of some tens of terms.
+    Offset<Float> offset = Offset.offset(1e-5f);
+    assertThat(vae.posterior(image, 1).mean(0)).containsExactly(new float[] {mean0, mean1}, offset);
+    float[] pixels = vae.expectedPixels(new float[] {0.5f, -1f}, 1);
+    assertThat(new float[] {pixels[0], pixels[17], pixels[29]})
+        .containsExactly(new float[] {pixel0, pixel17, pixel29}, offset);
   }
 
   @Test
@@ -104,11 +134,11 @@ class ModelStoreTest {
   void aNewerFormatIsRefused() throws IOException {
     Map<String, byte[]> entries = entries(zip());
     String json = new String(entries.get(ModelStore.DESCRIPTION), StandardCharsets.UTF_8);
-    String newer = json.replace("\"format_version\":1", "\"format_version\":2");
+    String newer = json.replace("\"format_version\":2", "\"format_version\":3");
     entries.put(ModelStore.DESCRIPTION, newer.getBytes(StandardCharsets.UTF_8));
     assertThatThrownBy(() -> ModelStore.read(zip(entries)))
         .isInstanceOf(UserError.class)
-        .hasMessage("Cannot read model: format version 2 (this SparkVAE reads 1)");
+        .hasMessage("Cannot read model: format version 3 (this SparkVAE reads 1 to 2)");
   }
 
   @Test

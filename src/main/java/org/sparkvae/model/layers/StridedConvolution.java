@@ -16,6 +16,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  */
 public final class StridedConvolution extends ConvolutionLayer {
   private static final long serialVersionUID = 1L;
+  private static final int SIDE = 3;
 
   /** For the reader of DL4J's JSON. */
   StridedConvolution() {}
@@ -27,7 +28,7 @@ public final class StridedConvolution extends ConvolutionLayer {
   /** A layer with so many input and output channels. */
   public static StridedConvolution of(int in, int out, int stride, Activation activation) {
     return new StridedConvolution(
-        new Builder(ConvolutionOps.KERNEL, ConvolutionOps.KERNEL)
+        new Builder(SIDE, SIDE)
             .stride(stride, stride)
             .padding(1, 1)
             .convolutionMode(ConvolutionMode.Truncate)

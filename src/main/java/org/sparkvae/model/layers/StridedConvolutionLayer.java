@@ -4,58 +4,47 @@ import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.gradient.DefaultGradient;
 import org.deeplearning4j.nn.gradient.Gradient;
 import org.deeplearning4j.nn.layers.convolution.ConvolutionLayer;
-import org.deeplearning4j.nn.params.ConvolutionParamInitializer;
-import org.deeplearning4j.nn.workspace.ArrayType;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
 import org.nd4j.common.primitives.Pair;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.sparkvae.model.kernels.Activations;
+import org.sparkvae.model.kernels.ConvolutionShape;
+import org.sparkvae.model.kernels.Convolutions;
+import org.sparkvae.model.kernels.Kernel;
 
-/** A convolution on ND4J's own operation, ten times as fast as DL4J's layer on a CPU. */
-final class StridedConvolutionLayer extends ConvolutionLayer {
+/** A convolution on the kernel that {@link Convolutions} chooses. */
+final class StridedConvolutionLayer extends ConvolutionLayer implements KernelLayer {
   private static final long serialVersionUID = 1L;
-  private static final String WEIGHTS = ConvolutionParamInitializer.WEIGHT_KEY;
-  private static final String BIAS = ConvolutionParamInitializer.BIAS_KEY;
 
-  private transient INDArray preActivation;
+  private transient ArrayKernel arrays;
 
   StridedConvolutionLayer(NeuralNetConfiguration conf, DataType type) {
     super(conf, type);
   }
 
   @Override
+  public Kernel kernel(Activations input, boolean trained) {
+    int out = (int) layerConf().getNOut();
+    return Convolutions.of(
+        input,
+        new ConvolutionShape(input.shape(), out, layerConf().getStride()[0]),
+        Parameters.of(params, trained ? gradientViews : null),
+        Parameters.nonlinearity(layerConf().getActivationFn()));
+  }
+
+  @Override
   public INDArray activate(boolean training, LayerWorkspaceMgr workspaces) {
-    int stride = stride();
-    long[] shape = {
-      input.size(0),
-      params.get(WEIGHTS).size(0),
-      (input.size(2) + stride - 1) / stride,
-      (input.size(3) + stride - 1) / stride
-    };
-    INDArray output =
-        workspaces.createUninitialized(ArrayType.ACTIVATIONS, input.dataType(), shape, 'c');
-    ConvolutionOps.forward(input, params.get(WEIGHTS), params.get(BIAS), stride, output);
-    preActivation = training ? workspaces.dup(ArrayType.ACTIVATIONS, output, 'c') : null;
-    return layerConf().getActivationFn().getActivation(output, training);
+    arrays = ArrayKernel.fitting(arrays, this, input, training);
+    return arrays.forward(input, workspaces);
   }
 
   @Override
   public Pair<Gradient, INDArray> backpropGradient(INDArray epsilon, LayerWorkspaceMgr workspaces) {
-    INDArray delta = layerConf().getActivationFn().backprop(preActivation, epsilon).getFirst();
-    INDArray toInput =
-        workspaces.createUninitialized(
-            ArrayType.ACTIVATION_GRAD, input.dataType(), input.shape(), 'c');
-    INDArray toWeights = gradientViews.get(WEIGHTS);
-    INDArray toBias = gradientViews.get(BIAS);
-    ConvolutionOps.backward(input, params.get(WEIGHTS), delta, stride(), toInput, toWeights);
-    toBias.assign(delta.sum(0, 2, 3));
+    INDArray toInput = arrays.backward(epsilon, workspaces);
     Gradient gradient = new DefaultGradient();
-    gradient.setGradientFor(BIAS, toBias);
-    gradient.setGradientFor(WEIGHTS, toWeights, 'c');
+    gradient.setGradientFor(Parameters.BIAS, gradientViews.get(Parameters.BIAS));
+    gradient.setGradientFor(Parameters.WEIGHTS, gradientViews.get(Parameters.WEIGHTS), 'c');
     return new Pair<>(gradient, toInput);
-  }
-
-  private int stride() {
-    return layerConf().getStride()[0];
   }
 }

@@ -17,6 +17,7 @@ import org.nd4j.shade.jackson.annotation.JsonProperty;
  */
 public final class TransposedConvolution extends Deconvolution2D {
   private static final long serialVersionUID = 1L;
+  private static final int SIDE = 3;
 
   private final int height;
   private final int width;
@@ -36,7 +37,7 @@ public final class TransposedConvolution extends Deconvolution2D {
   /** A layer with so many input and output channels, whose output has these sides. */
   public static TransposedConvolution of(
       int in, int out, int height, int width, Activation activation) {
-    Builder builder = new Builder(ConvolutionOps.KERNEL, ConvolutionOps.KERNEL);
+    Builder builder = new Builder(SIDE, SIDE);
     builder.stride(2, 2).padding(1, 1).nIn(in).nOut(out).activation(activation);
     return new TransposedConvolution(builder, height, width);
   }

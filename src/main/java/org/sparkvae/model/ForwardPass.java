@@ -1,0 +1,47 @@
+package org.sparkvae.model;
+
+import org.sparkvae.model.kernels.Activations;
+import org.sparkvae.model.kernels.Chain;
+
+/**
+ * Encoder or decoder, forward only, for any number of rows: in minibatches of one size, the last
+ * filled up with what was there before. So the result of a row does not depend on how many others
+ * come with it.
+ */
+final class ForwardPass {
+  private final Activations input;
+  private final Chain chain;
+  private final float[] in;
+  private final float[] out;
+
+  ForwardPass(Activations input, Chain chain) {
+    this.input = input;
+    this.chain = chain;
+    this.in = new float[input.shape().size()];
+    this.out = new float[chain.output().shape().size()];
+  }
+
+  /** Writes some rows of the input. */
+  interface Rows {
+    /** Writes {@code count} rows, from row {@code first} on, to the beginning of {@code target}. */
+    void write(int first, int count, float[] target);
+  }
+
+  /** Values of each row that comes out. */
+  int columns() {
+    return chain.output().shape().sizeOfImage();
+  }
+
+  /** Runs {@code rows} rows; {@code result} receives as many, of {@link #columns()} each. */
+  void run(int rows, Rows source, float[] result) {
+    int batch = input.shape().images();
+    for (int first = 0; first < rows; first += batch) {
+      int count = Math.min(batch, rows - first);
+      source.write(first, count, in);
+      input.values().put(in);
+      chain.forward();
+      chain.output().values().get(out);
+      System.arraycopy(out, 0, result, first * columns(), count * columns());
+    }
+  }
+}

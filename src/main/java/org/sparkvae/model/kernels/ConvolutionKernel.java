@@ -1,0 +1,50 @@
+package org.sparkvae.model.kernels;
+
+/**
+ * output = f(input ∗ weights + bias) by oneDNN: the kernel for shapes with several channels on both
+ * sides.
+ */
+final class ConvolutionKernel implements Kernel {
+  private final Activations output;
+  private final Runnable forward;
+  private final Runnable throughNonlinearity;
+  private final Runnable toWeights;
+  private final Runnable toInput;
+
+  ConvolutionKernel(
+      Activations input, ConvolutionShape shape, Weights parameters, Nonlinearity nonlinearity) {
+    boolean trained = parameters.trained();
+    this.output = Activations.of(shape.output(), trained);
+    DirectConvolution direct = new DirectConvolution(shape, nonlinearity, true);
+    NativeFloats x = input.values();
+    this.forward = direct.forward(x, parameters.weights(), parameters.bias(), output.values());
+    this.throughNonlinearity = trained ? nonlinearity.backward(output) : null;
+    this.toWeights = trained ? toWeights(direct, x, parameters) : null;
+    this.toInput =
+        trained && input.hasGradient()
+            ? direct.backwardData(output.gradient(), parameters.weights(), input.gradient())
+            : () -> {};
+  }
+
+  @Override
+  public Activations output() {
+    return output;
+  }
+
+  @Override
+  public void forward() {
+    forward.run();
+  }
+
+  @Override
+  public void backward() {
+    throughNonlinearity.run();
+    toWeights.run();
+    toInput.run();
+  }
+
+  private Runnable toWeights(DirectConvolution direct, NativeFloats x, Weights parameters) {
+    return direct.backwardWeights(
+        x, output.gradient(), parameters.weightsGradient(), parameters.biasGradient());
+  }
+}

@@ -1,0 +1,111 @@
+package org.sparkvae.model.kernels;
+
+import org.bytedeco.dnnl.memory;
+import org.bytedeco.javacpp.FloatPointer;
+import org.bytedeco.javacpp.Pointer;
+
+/**
+ * A block of float32 outside the heap, at an address that vector instructions like. Java loops over
+ * native memory are not vectorised by the JIT compiler, copies are cheap: hence {@link #get} and
+ * {@link #put} instead of element access.
+ */
+public final class NativeFloats implements AutoCloseable {
+  private static final int ALIGNMENT = 64;
+
+  /** What keeps the memory alive, and frees it. */
+  private final Pointer owner;
+
+  private final FloatPointer values;
+  private final int size;
+
+  private NativeFloats(Pointer owner, FloatPointer values, int size) {
+    this.owner = owner;
+    this.values = values;
+    this.size = size;
+  }
+
+  /** New memory, zeroed. */
+  public static NativeFloats allocate(int size) {
+    FloatPointer owner = new FloatPointer(size + (long) ALIGNMENT / Float.BYTES);
+    Pointer.memset(owner, 0, owner.capacity() * Float.BYTES);
+    long beyond = owner.address() % ALIGNMENT;
+    long shift = beyond == 0 ? 0 : (ALIGNMENT - beyond) / Float.BYTES;
+    return new NativeFloats(owner, owner.getPointer(shift), size);
+  }
+
+  /** Memory of somebody else, who keeps it alive. */
+  public static NativeFloats view(Pointer address, int size) {
+    return new NativeFloats(address, new FloatPointer(address), size);
+  }
+
+  public int size() {
+    return size;
+  }
+
+  FloatPointer pointer() {
+    return values;
+  }
+
+  /** A part of this block. */
+  FloatPointer from(int offset) {
+    return values.getPointer(offset);
+  }
+
+  /** What oneDNN takes this block for. */
+  memory as(memory.desc layout) {
+    if (layout.get_size() != (long) size * Float.BYTES) {
+      throw new IllegalArgumentException(
+          "Invalid layout: " + layout.get_size() + " bytes for " + size + " values");
+    }
+    return new memory(layout, OneDnn.engine(), values);
+  }
+
+  /** New memory with these values. */
+  public static NativeFloats copyOf(float[] source) {
+    NativeFloats copy = allocate(source.length);
+    copy.put(source);
+    return copy;
+  }
+
+  /** Copies {@code count} values from {@code from} on to the beginning of {@code target}. */
+  public void get(int from, float[] target, int count) {
+    requireWithin(from, count);
+    values.getPointer(from).get(target, 0, count);
+  }
+
+  /** Overwrites {@code count} values from {@code from} on with the beginning of {@code source}. */
+  public void put(int from, float[] source, int count) {
+    requireWithin(from, count);
+    values.getPointer(from).put(source, 0, count);
+  }
+
+  private void requireWithin(int from, int count) {
+    if (from < 0 || count > size - from) {
+      throw new IllegalArgumentException(
+          "Cannot copy " + count + " values from " + from + ": the block has " + size);
+    }
+  }
+
+  /** Copies the first values out. */
+  public void get(float[] target) {
+    values.get(target, 0, requireFitting(target));
+  }
+
+  /** Overwrites the first values. */
+  public void put(float[] source) {
+    values.put(source, 0, requireFitting(source));
+  }
+
+  private int requireFitting(float[] array) {
+    if (array.length > size) {
+      throw new IllegalArgumentException(
+          "Cannot copy " + array.length + " values: the block has " + size);
+    }
+    return array.length;
+  }
+
+  @Override
+  public void close() {
+    owner.close();
+  }
+}
