@@ -46,9 +46,7 @@ final class LocalWorker implements Workers {
 
   @Override
   public RoundSum run(TrainingState state, RoundPlan plan) {
-    RoundSum sum = new RoundSum();
-    sum.add(new WorkerRound(vae, images, plan, 0).run(state));
-    return sum;
+    return RoundSum.of(new WorkerRound(vae, images, plan, 0).run(state));
   }
 
   @Override

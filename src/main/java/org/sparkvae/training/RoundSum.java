@@ -1,98 +1,64 @@
 package org.sparkvae.training;
 
 import java.io.Serializable;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.sparkvae.evaluation.ElboSums;
 
 /**
- * Worker results on their way to the average: parameters and updater state, each times the images
- * that the worker saw, in double precision, so that one worker's result comes back to the bit.
+ * What one worker or several bring back from a round: the average of their states, weighted by the
+ * images that each has seen, and the sums of what is counted.
+ *
+ * @param state parameters and updater state, averaged, after as many steps as the worker with the
+ *     most has run; empty where no worker counts
+ * @param terms of all images whose workers are part of the average
+ * @param nanos that the slowest worker spent on its minibatches
+ * @param diverged workers left out
  */
-final class RoundSum implements Serializable {
-  private static final long serialVersionUID = 1L;
-
-  private double[] parameters = new double[0];
-  private double[] adam = new double[0];
-  private long weight;
-  private int steps;
-  private long nanos;
-  private ElboSums terms = ElboSums.NONE;
-  private final List<Diverged> diverged = new ArrayList<>();
+record RoundSum(TrainingState state, ElboSums terms, long nanos, List<Diverged> diverged)
+    implements Serializable {
 
   /** A worker whose numbers were not finite. */
   record Diverged(int worker, int step) implements Serializable {}
 
-  void add(WorkerResult result) {
-    steps = Math.max(steps, result.steps());
-    nanos = Math.max(nanos, result.nanos());
-    if (result.diverged()) {
-      diverged.add(new Diverged(result.worker(), result.divergedAt()));
-    } else if (result.weight() > 0) {
-      parameters = addScaled(parameters, result.parameters(), result.weight());
-      adam = addScaled(adam, result.adam(), result.weight());
-      weight += result.weight();
-      terms = terms.plus(result.terms());
-    }
+  /** Of one worker: its result to the bit. */
+  static RoundSum of(WorkerResult result) {
+    return new RoundSum(
+        new TrainingState(result.parameters(), result.adam(), result.steps()),
+        result.terms(),
+        result.nanos(),
+        result.diverged()
+            ? List.of(new Diverged(result.worker(), result.divergedAt()))
+            : List.of());
   }
 
-  void add(RoundSum other) {
-    steps = Math.max(steps, other.steps);
-    nanos = Math.max(nanos, other.nanos);
-    parameters = add(parameters, other.parameters);
-    adam = add(adam, other.adam);
-    weight += other.weight;
-    terms = terms.plus(other.terms);
-    diverged.addAll(other.diverged);
+  /** Of these parts together, added in their order. */
+  static RoundSum of(List<RoundSum> parts) {
+    return new RoundSum(
+        averaged(parts),
+        parts.stream().map(RoundSum::terms).reduce(ElboSums.NONE, ElboSums::plus),
+        parts.stream().mapToLong(RoundSum::nanos).max().orElse(0),
+        parts.stream().map(RoundSum::diverged).flatMap(List::stream).toList());
   }
 
-  /** Terms of all images whose workers are part of the average. */
-  ElboSums terms() {
-    return terms;
-  }
-
-  /** Nanoseconds that the slowest worker spent on its minibatches. */
-  long nanos() {
-    return nanos;
-  }
-
-  /** Workers left out, by number. */
-  List<Diverged> diverged() {
-    return List.copyOf(diverged);
-  }
-
-  /** The average, as the state that follows {@code before}. */
-  TrainingState average(TrainingState before) {
-    if (weight == 0) {
+  /** The state that follows {@code before}: unchanged where no worker counts. */
+  TrainingState after(TrainingState before) {
+    if (terms.images() == 0) {
       return before;
     }
+    return new TrainingState(state.parameters(), state.adam(), before.steps() + state.steps());
+  }
+
+  private static TrainingState averaged(List<RoundSum> parts) {
+    List<RoundSum> counting = parts.stream().filter(part -> part.terms.images() > 0).toList();
+    long[] weights = counting.stream().mapToLong(part -> part.terms.images()).toArray();
     return new TrainingState(
-        divided(parameters, weight), divided(adam, weight), before.steps() + steps);
+        WeightedAverage.of(states(counting).map(TrainingState::parameters).toList(), weights),
+        WeightedAverage.of(states(counting).map(TrainingState::adam).toList(), weights),
+        states(parts).mapToLong(TrainingState::steps).max().orElse(0));
   }
 
-  private static double[] addScaled(double[] sum, float[] values, long weight) {
-    double[] total = sum.length == 0 ? new double[values.length] : sum;
-    for (int i = 0; i < values.length; i++) {
-      total[i] += (double) values[i] * weight;
-    }
-    return total;
-  }
-
-  private static double[] add(double[] sum, double[] values) {
-    if (sum.length == 0) {
-      return values;
-    }
-    for (int i = 0; i < values.length; i++) {
-      sum[i] += values[i];
-    }
-    return sum;
-  }
-
-  private static float[] divided(double[] sum, long weight) {
-    float[] average = new float[sum.length];
-    for (int i = 0; i < average.length; i++) {
-      average[i] = (float) (sum[i] / weight);
-    }
-    return average;
+  private static Stream<TrainingState> states(List<RoundSum> parts) {
+    return parts.stream().map(RoundSum::state);
   }
 }

@@ -71,7 +71,7 @@ final class TrainingLoop {
             learningRate);
     RoundSum sum = workers.run(state, plan);
     guard.check(plan, sum.diverged());
-    state = sum.average(state);
+    state = sum.after(state);
     rounds++;
     imagesSeen += sum.terms().images();
     report(plan, sum, seconds(start));

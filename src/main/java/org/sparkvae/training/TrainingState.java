@@ -1,5 +1,6 @@
 package org.sparkvae.training;
 
+import java.io.Serial;
 import java.io.Serializable;
 
 /**
@@ -20,5 +21,10 @@ public record TrainingState(float[] parameters, float[] adam, long steps) implem
   /** What a worker is sent, and sends back. */
   long bytes() {
     return (long) Float.BYTES * (parameters.length + adam.length);
+  }
+
+  @Serial
+  private Object writeReplace() {
+    return new StateOnTheWire(this);
   }
 }

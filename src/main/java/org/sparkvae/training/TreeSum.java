@@ -1,6 +1,5 @@
 package org.sparkvae.training;
 
-import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Iterator;
@@ -20,52 +19,38 @@ final class TreeSum {
 
   private TreeSum() {}
 
-  /** Adds one element or sum to another. */
-  private interface Adder<T> extends Serializable {
-    void add(RoundSum sum, T part);
-  }
-
   /**
    * The sum of results of which partition w holds worker w's.
    *
    * @param results one element a partition
    */
   static RoundSum of(JavaRDD<WorkerResult> results) {
-    if (results.getNumPartitions() <= FAN_IN) {
-      return sum(results.collect(), RoundSum::add);
+    JavaRDD<RoundSum> parts = results.map(RoundSum::of);
+    while (parts.getNumPartitions() > FAN_IN) {
+      parts = level(parts);
     }
-    JavaRDD<RoundSum> sums = level(results, RoundSum::add);
-    while (sums.getNumPartitions() > FAN_IN) {
-      sums = level(sums, RoundSum::add);
-    }
-    return sum(sums.collect(), RoundSum::add);
+    return RoundSum.of(parts.collect());
   }
 
-  private static <T> JavaRDD<RoundSum> level(JavaRDD<T> parts, Adder<T> adder) {
+  private static JavaRDD<RoundSum> level(JavaRDD<RoundSum> parts) {
     int groups = (parts.getNumPartitions() + FAN_IN - 1) / FAN_IN;
     return parts
-        .mapPartitionsWithIndex(TreeSum::<T>numbered, true)
+        .mapPartitionsWithIndex(TreeSum::numbered, true)
         .mapToPair(part -> new Tuple2<>(part._1 / FAN_IN, part))
         // The hash of an Integer is its value: group g goes to partition g.
         .partitionBy(new HashPartitioner(groups))
         .values()
-        .mapPartitions(group -> List.of(sum(inOrder(group), adder)).iterator());
+        .mapPartitions(group -> List.of(RoundSum.of(inOrder(group))).iterator());
   }
 
-  private static <T> Iterator<Tuple2<Integer, T>> numbered(int number, Iterator<T> part) {
+  private static Iterator<Tuple2<Integer, RoundSum>> numbered(int number, Iterator<RoundSum> part) {
     return List.of(new Tuple2<>(number, part.next())).iterator();
   }
 
-  private static <T> List<T> inOrder(Iterator<Tuple2<Integer, T>> group) {
-    List<Tuple2<Integer, T>> parts = new ArrayList<>();
+  private static List<RoundSum> inOrder(Iterator<Tuple2<Integer, RoundSum>> group) {
+    List<Tuple2<Integer, RoundSum>> parts = new ArrayList<>();
     group.forEachRemaining(parts::add);
     parts.sort(Comparator.comparing(Tuple2::_1));
     return parts.stream().map(Tuple2::_2).toList();
-  }
-
-  private static <T> RoundSum sum(List<T> parts, Adder<T> adder) {
-    RoundSum sum = new RoundSum();
-    parts.forEach(part -> adder.add(sum, part));
-    return sum;
   }
 }

@@ -7,6 +7,7 @@ import static org.assertj.core.data.Offset.offset;
 
 import java.util.Arrays;
 import java.util.List;
+import org.apache.commons.lang3.SerializationUtils;
 import org.junit.jupiter.api.Test;
 import org.sparkvae.config.ConfigLoader;
 import org.sparkvae.config.ImageShape;
@@ -19,10 +20,8 @@ class AveragingTest {
 
   @Test
   void averagesAreWeightedByImages() {
-    RoundSum sum = new RoundSum();
-    sum.add(result(0, 300, 2, floats(1, 10)));
-    sum.add(result(1, 100, 1, floats(5, 30)));
-    TrainingState after = sum.average(BEFORE);
+    RoundSum sum = sum(result(0, 300, 2, floats(1, 10)), result(1, 100, 1, floats(5, 30)));
+    TrainingState after = sum.after(BEFORE);
     assertThat(after.parameters()).containsExactly(2, 15);
     assertThat(after.adam()).containsExactly(2, 15);
     assertThat(after.steps()).isEqualTo(9);
@@ -32,38 +31,68 @@ class AveragingTest {
   @Test
   void oneWorkerComesBackToTheBit() {
     float[] odd = floats(0.1f, 1 / 3f);
-    RoundSum sum = new RoundSum();
-    sum.add(result(0, 1279, 10, odd));
-    assertThat(sum.average(BEFORE).parameters()).containsExactly(odd);
+    assertThat(sum(result(0, 1279, 10, odd)).after(BEFORE).parameters()).containsExactly(odd);
+    assertThat(sum(result(0, 1279, 10, odd), WorkerResult.outOfData(1)).after(BEFORE).parameters())
+        .containsExactly(odd);
+  }
+
+  @Test
+  void workersThatAgreeComeBackToTheBit() {
+    float[] odd = floats(0.1f, 1 / 3f, 1e-30f, -7e20f);
+    RoundSum sum = sum(result(0, 1279, 10, odd), result(1, 640, 5, odd), result(2, 7, 1, odd));
+    assertThat(sum.after(BEFORE).parameters()).containsExactly(odd);
+  }
+
+  @Test
+  void aVectorLongerThanABlockIsAveragedToItsEnd() {
+    float[] left = new float[5000];
+    float[] right = new float[5000];
+    for (int i = 0; i < left.length; i++) {
+      left[i] = i;
+      right[i] = -3 * i;
+    }
+    float[] average = sum(result(0, 30, 1, left), result(1, 10, 1, right)).state().parameters();
+    assertThat(average).containsOnly(0).hasSize(5000);
   }
 
   @Test
   void aWorkerThatDivergedOrSawNothingHasNoWeight() {
-    RoundSum sum = new RoundSum();
-    sum.add(WorkerResult.diverged(0, 3, 41));
-    sum.add(WorkerResult.outOfData(1));
-    sum.add(result(2, 50, 4, floats(3, 4)));
-    assertThat(sum.average(BEFORE).parameters()).containsExactly(3, 4);
+    RoundSum sum =
+        sum(
+            WorkerResult.diverged(0, 3, 41),
+            WorkerResult.outOfData(1),
+            result(2, 50, 4, floats(3, 4)));
+    assertThat(sum.after(BEFORE).parameters()).containsExactly(3, 4);
     assertThat(sum.diverged()).containsExactly(new Diverged(0, 41));
   }
 
   @Test
   void aRoundWithoutAnyResultChangesNothing() {
-    RoundSum sum = new RoundSum();
-    sum.add(WorkerResult.outOfData(0));
-    assertThat(sum.average(BEFORE)).isSameAs(BEFORE);
+    assertThat(sum(WorkerResult.outOfData(0)).after(BEFORE)).isSameAs(BEFORE);
+    assertThat(sum(WorkerResult.outOfData(0), WorkerResult.diverged(1, 1, 1)).after(BEFORE))
+        .isSameAs(BEFORE);
   }
 
   @Test
   void sumsOfSumsAreTheSameAverage() {
-    RoundSum left = new RoundSum();
-    left.add(result(0, 10, 1, floats(1, 2)));
-    RoundSum right = new RoundSum();
-    right.add(result(1, 30, 1, floats(5, 6)));
-    RoundSum both = new RoundSum();
-    both.add(left);
-    both.add(right);
-    assertThat(both.average(BEFORE).parameters()).containsExactly(4, 5);
+    RoundSum left = sum(result(0, 10, 1, floats(1, 2)));
+    RoundSum right = sum(result(1, 30, 1, floats(5, 6)), WorkerResult.diverged(2, 1, 8));
+    RoundSum both = RoundSum.of(List.of(left, right));
+    assertThat(both.after(BEFORE).parameters()).containsExactly(4, 5);
+    assertThat(both.diverged()).containsExactly(new Diverged(2, 8));
+  }
+
+  @Test
+  void aStateTravelsToTheBit() {
+    float[] parameters = new float[40_001];
+    for (int i = 0; i < parameters.length; i++) {
+      parameters[i] = (float) Math.sin(i) / (1 + i);
+    }
+    TrainingState state = new TrainingState(parameters, floats(0, -0.0f, Float.MIN_VALUE), 5);
+    TrainingState copy = SerializationUtils.clone(state);
+    assertThat(copy.parameters()).isEqualTo(parameters);
+    assertThat(copy.adam()).containsExactly(state.adam());
+    assertThat(copy.steps()).isEqualTo(5);
   }
 
   @Test
@@ -173,6 +202,10 @@ class AveragingTest {
 
   private static WorkerResult result(int worker, long images, int steps, float[] values) {
     return new WorkerResult(worker, values, values, steps, new ElboSums(images, 0, 0), -1, 0);
+  }
+
+  private static RoundSum sum(WorkerResult... results) {
+    return RoundSum.of(Arrays.stream(results).map(RoundSum::of).toList());
   }
 
   private static RoundPlan plan() {
