@@ -7,19 +7,29 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.bytedeco.javacpp.Loader;
+import org.nd4j.linalg.factory.Nd4j;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.sparkvae.config.UserError;
+import org.sparkvae.model.kernels.Instructions;
 
 /**
- * Which build of ND4J's native library this process loads. JavaCPP does not look at the CPU, and a
- * build that the CPU lacks instructions for ends the process, so the choice is made here, from the
- * CPU's flags, before anything of ND4J is touched: on the driver and on every executor.
+ * Loads the native libraries of this process, ND4J's and oneDNN: on the driver and on every
+ * executor, before anything of ND4J is touched.
  *
- * <p>An operator's own {@code -Dorg.bytedeco.javacpp.platform.extension} wins over everything.
+ * <p>JavaCPP does not look at the CPU, and a build that the CPU lacks instructions for ends the
+ * process, so the build of ND4J is chosen here, from the CPU's flags, and oneDNN is held to the
+ * same instructions. They are loaded on a thread of its own (see {@link NativeThreads}) and tried
+ * before anybody computes with them, wherever and whenever a process of the job comes to be.
+ *
+ * <p>An operator's own {@code -Dorg.bytedeco.javacpp.platform.extension} and {@code
+ * ONEDNN_MAX_CPU_ISA} win over everything.
  */
 public final class NativeLibraries {
   static final String EXTENSION_PROPERTY = "org.bytedeco.javacpp.platform.extension";
@@ -27,42 +37,102 @@ public final class NativeLibraries {
   /** The setting that leaves the choice to the CPU's flags. */
   public static final String AUTO = "auto";
 
+  static final String SETTING = "native.instruction-set";
+
   private static final Logger LOG = LoggerFactory.getLogger(NativeLibraries.class);
-  private static final String SETTING = "native.instruction-set";
   private static final String CRASH_DUMP_PROPERTY = "org.deeplearning4j.crash.reporting.enabled";
   private static final String OPERATORS_CHOICE = System.getProperty(EXTENSION_PROPERTY);
   private static final Path CPU_INFO = Path.of("/proc/cpuinfo");
 
+  private static final Set<String> ONEDNN_VARIABLES =
+      Set.of("ONEDNN_MAX_CPU_ISA", "DNNL_MAX_CPU_ISA");
+
   private static String selected;
+  private static NativeReport report;
 
   private NativeLibraries() {}
 
   /**
-   * Selects the native library; to be called before ND4J is first used. Calling it again with what
-   * comes to the same choice does nothing.
+   * Loads the libraries, and sets the calling thread to {@link NativeThreads#perTask}: every thread
+   * that is about to compute calls this. Calling it again with what comes to the same choice costs
+   * nothing.
    *
    * @param instructionSet {@code auto} for the best that the CPU allows, or {@code baseline},
    *     {@code avx2}, {@code avx512}
    * @return the choice: {@code baseline}, {@code avx2} or {@code avx512}, or the operator's own
    *     platform extension where it is none of these
-   * @throws UserError if the name is unknown or the CPU lacks the instructions
+   * @throws UserError if the name is unknown, the CPU lacks the instructions, or the libraries do
+   *     not load or do not compute as they should
    * @throws IllegalStateException if another build has been selected or loaded before
    */
   public static synchronized String select(String instructionSet) {
     String extension = extensionFor(instructionSet);
-    if (extension.equals(selected)) {
-      return label(extension);
-    }
-    if (selected != null) {
+    if (selected == null) {
+      load(extension);
+    } else if (!extension.equals(selected)) {
       throw settled(selected, extension);
     }
+    NativeThreads.applyToThisThread();
+    return label(extension);
+  }
+
+  /** As {@link #select}; what was found when the libraries were loaded and tried. */
+  public static synchronized NativeReport report(String instructionSet) {
+    select(instructionSet);
+    return report;
+  }
+
+  private static void load(String extension) {
+    NativeThreads.perTask();
     System.setProperty(EXTENSION_PROPERTY, extension);
     refuseIfTooLate(extension);
     // DL4J's memory report on running out needs a library that is not shipped, and litters.
     System.getProperties().putIfAbsent(CRASH_DUMP_PROPERTY, "false");
+    onThreadOfItsOwn(() -> initialise(extension));
+    report = onThreadOfItsOwn(() -> tried(extension));
     selected = extension;
-    LOG.info("Native library of ND4J: {} ({} = {})", label(extension), SETTING, instructionSet);
-    return label(extension);
+    LOG.info("Native libraries: {}", report);
+  }
+
+  private static Void initialise(String extension) {
+    Nd4j.getBackend();
+    NativeThreads.applyToProcess();
+    if (ONEDNN_VARIABLES.stream().noneMatch(System.getenv()::containsKey)) {
+      known(extension).map(InstructionSet::oneDnn).ifPresent(Instructions::limitTo);
+    }
+    return null;
+  }
+
+  private static NativeReport tried(String extension) {
+    NativeThreads.applyToThisThread();
+    return new NativeCheck().run(label(extension));
+  }
+
+  private static <T> T onThreadOfItsOwn(Callable<T> work) {
+    FutureTask<T> task = new FutureTask<>(work);
+    Thread thread = new Thread(task, "native libraries");
+    thread.start();
+    try {
+      return task.get();
+    } catch (ExecutionException e) {
+      throw e.getCause() instanceof UserError refusal ? refusal : notLoaded(e.getCause());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("Cannot load native libraries: interrupted", e);
+    }
+  }
+
+  private static UserError notLoaded(Throwable thrown) {
+    Throwable root = thrown;
+    while (root.getCause() != null) {
+      root = root.getCause();
+    }
+    String reason = String.valueOf(root.getMessage()).lines().findFirst().orElse("");
+    return new UserError(
+        "Cannot load native libraries: "
+            + (reason.isEmpty() ? root.getClass().getName() : reason)
+            + " (they are unpacked into the home directory, or -Dorg.bytedeco.javacpp.cachedir)",
+        thrown);
   }
 
   private static String extensionFor(String instructionSet) {
@@ -137,10 +207,12 @@ public final class NativeLibraries {
   }
 
   private static String label(String extension) {
+    return known(extension).map(InstructionSet::label).orElse(extension);
+  }
+
+  private static Optional<InstructionSet> known(String extension) {
     return Arrays.stream(InstructionSet.values())
         .filter(set -> set.extension().equals(extension))
-        .findFirst()
-        .map(InstructionSet::label)
-        .orElse(extension);
+        .findFirst();
   }
 }

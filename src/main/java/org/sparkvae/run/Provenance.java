@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import org.nd4j.linalg.factory.Nd4j;
 import org.sparkvae.model.NativeLibraries;
+import org.sparkvae.model.NativeReport;
 
 /** Where a run comes from: what {@code provenance.json} holds. */
 public final class Provenance {
@@ -24,14 +25,17 @@ public final class Provenance {
    */
   public static ObjectNode now(
       String version, String spark, String dataUri, String dataSha256, String instructionSet) {
+    NativeReport natives = NativeLibraries.report(instructionSet);
     return JSON.createObjectNode()
         .put("sparkvae", version)
         .put("spark", spark)
         .put("java", Runtime.version().toString())
         .put("os", System.getProperty("os.name") + " " + System.getProperty("os.arch"))
-        .put("native_instruction_set", NativeLibraries.select(instructionSet))
+        .put("native_instruction_set", natives.instructionSet())
+        .put("onednn_instruction_set", natives.oneDnn())
+        .put("blas_kernel", natives.blasKernel())
         .put("nd4j_backend", Nd4j.getBackend().getClass().getSimpleName())
-        .put("threads_per_task", System.getenv().getOrDefault("OMP_NUM_THREADS", "unset"))
+        .put("threads_per_task", natives.threads())
         .put("data", dataUri)
         .put(RunDirectory.DATA_SHA256, dataSha256)
         .put("started", Instant.now().truncatedTo(ChronoUnit.SECONDS).toString());
