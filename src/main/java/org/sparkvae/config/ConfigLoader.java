@@ -139,6 +139,7 @@ public final class ConfigLoader {
         s.notNegative("training.warmup-epochs"),
         s.names("training.splits"),
         s.text("training.validation-split"),
+        s.longInteger("training.cache-bytes", 0),
         s.integer("training.patience", 0),
         s.seed("training.seed"));
   }

@@ -11,6 +11,8 @@ import java.util.List;
  * @param learningRate Adam's step size for one worker
  * @param scaleLearningRate whether the rate is multiplied by the number of workers
  * @param warmupEpochs epochs over which the scaled rate is reached
+ * @param cacheBytes of packed pixels that each worker keeps in memory; others it reads again and
+ *     again, with the same result
  * @param patience epochs without a better validation ELBO before training stops; 0: never
  */
 public record TrainingConfig(
@@ -24,6 +26,7 @@ public record TrainingConfig(
     double warmupEpochs,
     List<String> splits,
     String validationSplit,
+    long cacheBytes,
     int patience,
     long seed)
     implements Serializable {

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
  * at the parameters of the epoch's end. The validation terms are null where that split is empty.
  *
  * @param rounds since the run began
+ * @param waitShare share of the workers' own time, 0 to 1, in which a step waited for data
  * @param seconds since the run began
  */
 public record EpochMetrics(
@@ -23,4 +24,5 @@ public record EpochMetrics(
     @JsonProperty("validation_reconstruction") Double validationReconstruction,
     @JsonProperty("validation_kl") Double validationKl,
     @JsonProperty("validation_elbo") Double validationElbo,
+    @JsonProperty("wait_share") double waitShare,
     double seconds) {}

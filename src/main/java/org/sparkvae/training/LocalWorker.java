@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 import org.sparkvae.config.TrainingConfig;
-import org.sparkvae.data.PackedImages;
 import org.sparkvae.data.ShardReader;
 import org.sparkvae.data.ShardSlice;
 import org.sparkvae.evaluation.ElboEvaluator;
@@ -19,14 +18,19 @@ final class LocalWorker implements Workers {
   private final Vae vae;
   private final TrainingData data;
   private final TrainingConfig config;
-  private final List<PackedImages> images;
+  private final BlockSource images;
 
   LocalWorker(Configuration hadoop, Vae vae, TrainingData data, TrainingConfig config) {
     this.hadoop = hadoop;
     this.vae = vae;
     this.data = data;
     this.config = config;
-    this.images = TrainingData.read(hadoop, data.cut(1).get(0), data.splits(), vae.spec().shape());
+    this.images = new CachedBlocks(data.cut(1).get(0), hadoop, cacheBytes());
+  }
+
+  /** Half of the heap at most: what is kept and what is read come to the same. */
+  private long cacheBytes() {
+    return Math.min(config.cacheBytes(), Runtime.getRuntime().maxMemory() / 2);
   }
 
   @Override

@@ -1,8 +1,7 @@
 package org.sparkvae.training;
 
-import java.util.List;
+import java.util.Arrays;
 import java.util.SplittableRandom;
-import org.sparkvae.data.PackedImages;
 import org.sparkvae.model.Noise;
 
 /**
@@ -11,46 +10,59 @@ import org.sparkvae.model.Noise;
  * and a round touches only the few blocks that it reads.
  */
 final class MinibatchOrder {
-  private final List<PackedImages> blocks;
+  private final BlockLayout layout;
   private final long key;
-  private final int[] blockOrder;
+  private final int[] blocks;
 
-  private int currentBlock = -1;
-  private int[] rowOrder = new int[0];
+  /** Place in the order of the one block that is shorter than the others. */
+  private final int shortRank;
 
   /**
    * The order of one epoch.
    *
    * @param key of seed, epoch and worker
    */
-  MinibatchOrder(List<PackedImages> blocks, long key) {
-    this.blocks = blocks;
+  MinibatchOrder(BlockLayout layout, long key) {
+    this.layout = layout;
     this.key = key;
-    this.blockOrder = permutation(blocks.size(), Noise.key(key, -1));
+    this.blocks = permutation(layout.count(), Noise.key(key, -1));
+    this.shortRank = rankOf(layout.count() - 1);
   }
 
-  /** Copies the images at positions {@code from} up to {@code to} of the epoch, packed. */
-  void copy(int from, int to, byte[] target) {
-    int start = 0;
-    int position = from;
-    for (int block : blockOrder) {
-      int end = start + blocks.get(block).count();
-      while (position >= start && position < end && position < to) {
-        copyImage(block, position - start, target, position - from);
-        position++;
-      }
-      start = end;
-    }
+  /** Place in the order of the block with the image at this position of the epoch. */
+  int rank(long position) {
+    long endOfShort = from(shortRank) + rows(shortRank);
+    return position < endOfShort
+        ? (int) (position / layout.rowsPerBlock())
+        : shortRank + 1 + (int) ((position - endOfShort) / layout.rowsPerBlock());
   }
 
-  private void copyImage(int block, int rank, byte[] target, int index) {
-    if (block != currentBlock) {
-      currentBlock = block;
-      rowOrder = permutation(blocks.get(block).count(), Noise.key(key, block));
+  /** The blocks with the images at these positions of the epoch, in the order of their use. */
+  int[] blocks(long from, long to) {
+    return from < to ? Arrays.copyOfRange(blocks, rank(from), rank(to - 1) + 1) : new int[0];
+  }
+
+  /** Position of the epoch at which a block's images begin. */
+  long from(int rank) {
+    return rank <= shortRank ? layout.from(rank) : layout.from(rank - 1) + rows(shortRank);
+  }
+
+  /** Images of the block at this place of the order. */
+  int rows(int rank) {
+    return layout.rows(blocks[rank]);
+  }
+
+  /** The order of the images of a block. */
+  int[] rowOrder(int rank) {
+    return permutation(rows(rank), Noise.key(key, blocks[rank]));
+  }
+
+  private int rankOf(int block) {
+    int rank = 0;
+    while (rank < blocks.length && blocks[rank] != block) {
+      rank++;
     }
-    PackedImages images = blocks.get(block);
-    int size = images.shape().pixels();
-    System.arraycopy(images.pixels(), rowOrder[rank] * size, target, index * size, size);
+    return rank;
   }
 
   /** Fisher and Yates's shuffle of 0..n−1. */

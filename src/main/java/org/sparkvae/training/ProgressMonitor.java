@@ -60,12 +60,13 @@ final class ProgressMonitor implements TrainingMonitor {
   private String words(RoundMetrics metrics) {
     return String.format(
         Locale.ROOT,
-        "epoch %d/%d: %.0f %%, ELBO %.2f nats per image, %.0f images/s",
+        "epoch %d/%d: %.0f %%, ELBO %.2f nats per image, %.0f images/s, %.1f %% of it waiting for data",
         metrics.epoch(),
         epochs,
         100 * shareOfEpoch(metrics),
         metrics.elbo(),
-        metrics.imagesPerSecond());
+        metrics.imagesPerSecond(),
+        100 * metrics.cost().waitShare());
   }
 
   private String bar(RoundMetrics metrics) {

@@ -1,6 +1,7 @@
 package org.sparkvae.training;
 
 import java.io.Serializable;
+import org.sparkvae.model.Noise;
 
 /**
  * What one round does, the same for all workers.
@@ -23,6 +24,21 @@ public record RoundPlan(
     long imagesSeen,
     LearningRate learningRate)
     implements Serializable {
+
+  /** Position of a worker's epoch at which the round begins. */
+  long from() {
+    return (long) firstStep * batchSize;
+  }
+
+  /** Position before which it ends, for a worker of so many images. */
+  long to(long images) {
+    return Math.min(images, from() + (long) steps * batchSize);
+  }
+
+  /** Key of a worker's epoch, from which order and noise are derived. */
+  long key(int worker) {
+    return Noise.key(seed, epoch, worker);
+  }
 
   /** Rate of the round's step {@code step}, from 0. */
   double rate(int step) {

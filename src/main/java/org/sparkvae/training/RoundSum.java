@@ -12,10 +12,10 @@ import org.sparkvae.evaluation.ElboSums;
  * @param state parameters and updater state, averaged, after as many steps as the worker with the
  *     most has run; empty where no worker counts
  * @param terms of all images whose workers are part of the average
- * @param nanos that the slowest worker spent on its minibatches
+ * @param time that the workers spent on their minibatches
  * @param diverged workers left out
  */
-record RoundSum(TrainingState state, ElboSums terms, long nanos, List<Diverged> diverged)
+record RoundSum(TrainingState state, ElboSums terms, WorkTime time, List<Diverged> diverged)
     implements Serializable {
 
   /** A worker whose numbers were not finite. */
@@ -26,7 +26,7 @@ record RoundSum(TrainingState state, ElboSums terms, long nanos, List<Diverged> 
     return new RoundSum(
         new TrainingState(result.parameters(), result.adam(), result.steps()),
         result.terms(),
-        result.nanos(),
+        result.time(),
         result.diverged()
             ? List.of(new Diverged(result.worker(), result.divergedAt()))
             : List.of());
@@ -37,7 +37,7 @@ record RoundSum(TrainingState state, ElboSums terms, long nanos, List<Diverged> 
     return new RoundSum(
         averaged(parts),
         parts.stream().map(RoundSum::terms).reduce(ElboSums.NONE, ElboSums::plus),
-        parts.stream().mapToLong(RoundSum::nanos).max().orElse(0),
+        parts.stream().map(RoundSum::time).reduce(WorkTime.NONE, WorkTime::and),
         parts.stream().map(RoundSum::diverged).flatMap(List::stream).toList());
   }
 

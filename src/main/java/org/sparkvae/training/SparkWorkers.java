@@ -1,10 +1,10 @@
 package org.sparkvae.training;
 
 import java.io.Serializable;
-import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
@@ -12,16 +12,16 @@ import org.apache.spark.storage.StorageLevel;
 import org.apache.spark.util.SerializableConfiguration;
 import org.sparkvae.config.RunConfig;
 import org.sparkvae.data.PackedImages;
-import org.sparkvae.data.ShardSlice;
 import org.sparkvae.evaluation.DistributedElbo;
 import org.sparkvae.evaluation.ElboSums;
 import org.sparkvae.model.VaePool;
 import org.sparkvae.model.VaeSpec;
 
 /**
- * Workers on executors. Worker w is partition w of a cached data set of packed images; which images
- * it owns follows from the corpus and the number of workers alone, and what executors lose is read
- * again from the shards.
+ * Workers on executors. Which images worker w owns follows from the corpus and the number of
+ * workers alone. Of its packed images, as many blocks as {@code training.cache-bytes} has room for
+ * are partition w of a cached data set, and what executors lose of them is read again from the
+ * shards, as the other blocks are whenever a round comes to them.
  */
 final class SparkWorkers implements Workers {
   private final JavaSparkContext spark;
@@ -29,7 +29,8 @@ final class SparkWorkers implements Workers {
   private final TrainingData data;
   private final VaeSpec spec;
   private final Broadcast<SerializableConfiguration> hadoop;
-  private final JavaRDD<PackedImages> images;
+  private final JavaRDD<WorkerImages> shares;
+  private final JavaRDD<PackedImages> cached;
 
   SparkWorkers(JavaSparkContext spark, RunConfig config, TrainingData data, VaeSpec spec) {
     this.spark = spark;
@@ -37,7 +38,8 @@ final class SparkWorkers implements Workers {
     this.data = data;
     this.spec = spec;
     this.hadoop = spark.broadcast(new SerializableConfiguration(spark.hadoopConfiguration()));
-    this.images = cachedImages();
+    this.shares = spark.parallelize(data.cut(count()), count());
+    this.cached = cached();
   }
 
   @Override
@@ -60,8 +62,9 @@ final class SparkWorkers implements Workers {
     spark.setJobDescription("epoch " + plan.epoch() + ", step " + plan.firstStep());
     Broadcast<TrainingState> start = spark.broadcast(state);
     try {
-      RoundTask task = new RoundTask(start, plan, spec, config.instructionSet());
-      return TreeSum.of(images.mapPartitionsWithIndex(task::run, true));
+      RoundTask task =
+          new RoundTask(hadoop, start, plan, spec, config.instructionSet(), cacheBytes());
+      return TreeSum.of(shares.zipPartitions(cached, task::run));
     } finally {
       start.destroy();
     }
@@ -81,44 +84,60 @@ final class SparkWorkers implements Workers {
 
   @Override
   public void close() {
-    images.unpersist(false);
+    cached.unpersist(false);
     hadoop.destroy();
   }
 
-  private JavaRDD<PackedImages> cachedImages() {
-    List<List<ShardSlice>> slices = data.cut(count());
-    ReadTask task = new ReadTask(hadoop, List.copyOf(data.splits()), spec);
-    return spark
-        .parallelize(slices, count())
+  private long cacheBytes() {
+    return config.training().cacheBytes();
+  }
+
+  private JavaRDD<PackedImages> cached() {
+    ReadTask task = new ReadTask(hadoop, cacheBytes());
+    return shares
         .flatMap(task::read)
         .setName("packed images of " + count() + " workers")
         .persist(StorageLevel.MEMORY_AND_DISK());
   }
 
-  private record ReadTask(
-      Broadcast<SerializableConfiguration> hadoop, List<String> splits, VaeSpec spec)
+  private record ReadTask(Broadcast<SerializableConfiguration> hadoop, long bytes)
       implements Serializable {
 
-    Iterator<PackedImages> read(List<ShardSlice> slices) {
-      return TrainingData.read(hadoop.value().value(), slices, splits, spec.shape()).iterator();
+    Iterator<PackedImages> read(WorkerImages images) {
+      return IntStream.range(0, images.blocksWithin(bytes))
+          .mapToObj(block -> images.read(hadoop.value().value(), block))
+          .iterator();
     }
   }
 
   private record RoundTask(
-      Broadcast<TrainingState> start, RoundPlan plan, VaeSpec spec, String instructionSet)
+      Broadcast<SerializableConfiguration> hadoop,
+      Broadcast<TrainingState> start,
+      RoundPlan plan,
+      VaeSpec spec,
+      String instructionSet,
+      long cacheBytes)
       implements Serializable {
 
-    Iterator<WorkerResult> run(int worker, Iterator<PackedImages> blocks) {
-      List<PackedImages> images = new ArrayList<>();
-      blocks.forEachRemaining(images::add);
+    Iterator<WorkerResult> run(Iterator<WorkerImages> share, Iterator<PackedImages> cached) {
+      long began = System.nanoTime();
+      WorkerImages images = share.next();
+      BlockSource blocks =
+          new CachedBlocks(images, hadoop.value().value(), cacheBytes).take(cached, needed(images));
+      long waited = System.nanoTime() - began;
       TrainingState state = start.value();
       WorkerResult result =
           VaePool.with(
               spec,
               state.parameters(),
               instructionSet,
-              vae -> new WorkerRound(vae, images, plan, worker).run(state));
-      return List.of(result).iterator();
+              vae -> new WorkerRound(vae, blocks, plan, images.worker()).run(state));
+      return List.of(result.waited(waited)).iterator();
+    }
+
+    private int[] needed(WorkerImages images) {
+      MinibatchOrder order = new MinibatchOrder(images.layout(), plan.key(images.worker()));
+      return order.blocks(plan.from(), plan.to(images.layout().images()));
     }
   }
 }

@@ -1,17 +1,10 @@
 package org.sparkvae.training;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
-import org.apache.hadoop.conf.Configuration;
-import org.sparkvae.config.ImageShape;
+import java.util.stream.IntStream;
 import org.sparkvae.config.TrainingConfig;
 import org.sparkvae.config.UserError;
 import org.sparkvae.data.Corpus;
-import org.sparkvae.data.PackedImages;
-import org.sparkvae.data.ShardReader;
 import org.sparkvae.data.ShardSlice;
 
 /**
@@ -22,11 +15,6 @@ import org.sparkvae.data.ShardSlice;
  * @param validationSplit whose ELBO picks the best model
  */
 public record TrainingData(Corpus corpus, List<String> splits, String validationSplit) {
-  /** A block of images is a few MB, so that a few of them feed a round. */
-  private static final int BLOCK_BYTES = 1 << 22;
-
-  private static final int MOST_ROWS_PER_BLOCK = 4096;
-
   /**
    * Checked against the corpus.
    *
@@ -57,8 +45,13 @@ public record TrainingData(Corpus corpus, List<String> splits, String validation
   }
 
   /** Images of each of so many workers. */
-  public List<List<ShardSlice>> cut(int workers) {
-    return corpus.cut(splits, workers);
+  List<WorkerImages> cut(int workers) {
+    List<List<ShardSlice>> slices = corpus.cut(splits, workers);
+    return IntStream.range(0, workers).mapToObj(w -> images(w, slices.get(w))).toList();
+  }
+
+  private WorkerImages images(int worker, List<ShardSlice> slices) {
+    return new WorkerImages(worker, corpus.sha256(), slices, splits, corpus.shape());
   }
 
   /** Whether there is anything to validate with. */
@@ -69,18 +62,5 @@ public record TrainingData(Corpus corpus, List<String> splits, String validation
   /** Images that it is validated with. */
   public long validationImages() {
     return corpus.rows(List.of(validationSplit));
-  }
-
-  /** Reads slices into packed blocks. */
-  static List<PackedImages> read(
-      Configuration hadoop, List<ShardSlice> slices, Collection<String> splits, ImageShape shape) {
-    int rows = Math.max(1, Math.min(MOST_ROWS_PER_BLOCK, BLOCK_BYTES / shape.pixels()));
-    List<PackedImages> blocks = new ArrayList<>();
-    try (ShardReader reader = new ShardReader(hadoop, slices, splits)) {
-      PackedImages.pack(reader, rows).forEachRemaining(blocks::add);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-    return blocks;
   }
 }

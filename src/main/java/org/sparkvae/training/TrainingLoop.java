@@ -22,6 +22,7 @@ final class TrainingLoop {
   private TrainingState state;
   private long rounds;
   private long imagesSeen;
+  private WorkTime epochTime = WorkTime.NONE;
 
   TrainingLoop(
       TrainingConfig config, double beta, Workers workers, List<TrainingMonitor> monitors) {
@@ -51,6 +52,7 @@ final class TrainingLoop {
   private ElboSums runEpoch(int epoch) {
     long steps = 1 + (workers.mostImages() - 1) / config.batchSize();
     ElboSums sums = ElboSums.NONE;
+    epochTime = WorkTime.NONE;
     for (int step = 0; step < steps; step += config.averagingFrequency()) {
       sums = sums.plus(runRound(epoch, step));
     }
@@ -73,6 +75,7 @@ final class TrainingLoop {
     guard.check(plan, sum.diverged());
     state = sum.after(state);
     rounds++;
+    epochTime = epochTime.and(sum.time());
     imagesSeen += sum.terms().images();
     report(plan, sum, seconds(start));
     return sum.terms();
@@ -97,8 +100,8 @@ final class TrainingLoop {
   }
 
   private RoundCost cost(RoundSum sum, double seconds) {
-    double workMs = sum.nanos() / 1e6;
-    return new RoundCost(workMs, 1e3 * seconds - workMs, state.bytes());
+    double workMs = sum.time().slowest() / 1e6;
+    return new RoundCost(workMs, 1e3 * seconds - workMs, state.bytes(), sum.time().waitShare());
   }
 
   private void report(int epoch, ElboSums terms, Optional<ElboSums> validation) {
@@ -116,6 +119,7 @@ final class TrainingLoop {
             validation.map(ElboSums::reconstruction).orElse(null),
             validation.map(ElboSums::kl).orElse(null),
             validation.map(ElboSums::elbo).orElse(null),
+            epochTime.waitShare(),
             seconds(began));
     monitors.forEach(monitor -> monitor.onEpoch(metrics, state));
   }

@@ -12,7 +12,7 @@ import org.sparkvae.evaluation.ElboSums;
  * @param steps minibatches run
  * @param terms summed over the images that it saw
  * @param divergedAt step of the epoch at which a number was not finite, or -1
- * @param nanos that the minibatches took
+ * @param time that the minibatches took
  */
 @SuppressWarnings("ArrayRecordComponent") // a result in transit: never compared, never a key
 public record WorkerResult(
@@ -22,7 +22,7 @@ public record WorkerResult(
     int steps,
     ElboSums terms,
     int divergedAt,
-    long nanos)
+    WorkTime time)
     implements Serializable {
 
   /** Weight in the average: images seen; 0 for one that diverged. */
@@ -36,15 +36,22 @@ public record WorkerResult(
   }
 
   static WorkerResult diverged(int worker, int steps, int step) {
-    return new WorkerResult(worker, new float[0], new float[0], steps, ElboSums.NONE, step, 0);
+    return new WorkerResult(
+        worker, new float[0], new float[0], steps, ElboSums.NONE, step, WorkTime.NONE);
   }
 
   static WorkerResult outOfData(int worker) {
-    return new WorkerResult(worker, new float[0], new float[0], 0, ElboSums.NONE, -1, 0);
+    return new WorkerResult(
+        worker, new float[0], new float[0], 0, ElboSums.NONE, -1, WorkTime.NONE);
   }
 
   /** The same, with the time that it took. */
-  WorkerResult took(long nanoseconds) {
-    return new WorkerResult(worker, parameters, adam, steps, terms, divergedAt, nanoseconds);
+  WorkerResult took(WorkTime spent) {
+    return new WorkerResult(worker, parameters, adam, steps, terms, divergedAt, spent);
+  }
+
+  /** The same, after some more time of waiting for images. */
+  WorkerResult waited(long nanos) {
+    return took(WorkTime.of(time.all() + nanos, time.waiting() + nanos));
   }
 }

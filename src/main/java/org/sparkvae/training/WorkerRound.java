@@ -1,9 +1,6 @@
 package org.sparkvae.training;
 
-import java.util.List;
-import org.sparkvae.data.PackedImages;
 import org.sparkvae.evaluation.ElboSums;
-import org.sparkvae.model.ElboTerms;
 import org.sparkvae.model.Noise;
 import org.sparkvae.model.Vae;
 
@@ -13,66 +10,82 @@ import org.sparkvae.model.Vae;
  */
 final class WorkerRound {
   private final Vae vae;
-  private final List<PackedImages> images;
+  private final BlockSource images;
   private final RoundPlan plan;
   private final int worker;
   private final long key;
-  private final int count;
+  private final long from;
+  private final long to;
 
-  WorkerRound(Vae vae, List<PackedImages> images, RoundPlan plan, int worker) {
+  private float[] noise = new float[0];
+  private long waiting;
+
+  WorkerRound(Vae vae, BlockSource images, RoundPlan plan, int worker) {
     this.vae = vae;
     this.images = images;
     this.plan = plan;
     this.worker = worker;
-    this.key = Noise.key(plan.seed(), plan.epoch(), worker);
-    this.count = images.stream().mapToInt(PackedImages::count).sum();
+    this.key = plan.key(worker);
+    this.from = plan.from();
+    this.to = plan.to(images.layout().images());
   }
 
   /** Runs the minibatches; the last of an epoch may be smaller. */
   WorkerResult run(TrainingState start) {
-    long began = System.nanoTime();
-    return minibatches(start).took(System.nanoTime() - began);
-  }
-
-  private WorkerResult minibatches(TrainingState start) {
-    if ((long) plan.firstStep() * plan.batchSize() >= count) {
+    if (from >= to) {
       return WorkerResult.outOfData(worker);
     }
+    long began = System.nanoTime();
+    MinibatchOrder order = new MinibatchOrder(images.layout(), key);
+    try (Minibatches minibatches = new Minibatches(images, order, from, to)) {
+      WorkerResult result = run(start, minibatches);
+      return result.took(WorkTime.of(System.nanoTime() - began, waiting));
+    }
+  }
+
+  private WorkerResult run(TrainingState start, Minibatches minibatches) {
     vae.setParameters(start.parameters());
     float[] adam = start.adam().clone();
-    byte[] packed = new byte[Math.min(count, plan.batchSize()) * vae.spec().shape().pixels()];
-    MinibatchOrder order = new MinibatchOrder(images, key);
+    byte[] packed = new byte[batch(from) * vae.spec().shape().pixels()];
     ElboSums sums = ElboSums.NONE;
     int step = 0;
-    for (; step < plan.steps() && from(step) < count; step++) {
-      int to = Math.min(count, from(step) + plan.batchSize());
-      order.copy(from(step), to, packed);
-      ElboTerms terms = vae.gradient(packed, to - from(step), noise(from(step), to));
-      sums = sums.plus(terms);
+    for (long at = from; at < to; at += plan.batchSize()) {
+      prepare(minibatches, at, packed);
+      sums = sums.plus(vae.gradient(packed, batch(at), noise));
       vae.update(adam, start.steps() + step + 1, plan.rate(step));
+      step++;
       if (!sums.isFinite()) {
-        return WorkerResult.diverged(worker, step + 1, plan.firstStep() + step);
+        return WorkerResult.diverged(worker, step, plan.firstStep() + step - 1);
       }
     }
     float[] parameters = vae.parameters();
     if (!allFinite(parameters) || !allFinite(adam)) {
       return WorkerResult.diverged(worker, step, plan.firstStep() + step - 1);
     }
-    return new WorkerResult(worker, parameters, adam, step, sums, -1, 0);
+    return new WorkerResult(worker, parameters, adam, step, sums, -1, WorkTime.NONE);
   }
 
-  private int from(int step) {
-    return (plan.firstStep() + step) * plan.batchSize();
+  /** Images of the minibatch at this position of the epoch. */
+  private int batch(long at) {
+    return (int) Math.min(plan.batchSize(), to - at);
   }
 
-  /** ε of the images at these positions of the epoch. */
-  private float[] noise(int from, int to) {
+  private void prepare(Minibatches minibatches, long at, byte[] packed) {
+    long began = System.nanoTime();
+    minibatches.next(batch(at), packed);
+    draw(at);
+    waiting += System.nanoTime() - began;
+  }
+
+  /** ε of the images of the minibatch at this position of the epoch. */
+  private void draw(long at) {
     int latents = vae.latents();
-    float[] noise = new float[(to - from) * latents];
-    for (int position = from; position < to; position++) {
-      Noise.fill(Noise.key(key, position), noise, (position - from) * latents, latents);
+    if (noise.length != batch(at) * latents) {
+      noise = new float[batch(at) * latents];
     }
-    return noise;
+    for (int i = 0; i < batch(at); i++) {
+      Noise.fill(Noise.key(key, at + i), noise, i * latents, latents);
+    }
   }
 
   private static boolean allFinite(float[] values) {

@@ -45,6 +45,7 @@ class ConfigLoaderTest {
           bad("training.warmup-epochs", "-0.5", "a number from 0"),
           bad("training.splits", "[train, train]", "a list of different names"),
           bad("training.validation-split", "[]", "a name"),
+          bad("training.cache-bytes", "-1", "a whole number from 0"),
           bad("training.patience", "-1", "a whole number from 0"),
           bad("training.seed", "one", "a whole number"),
           bad("ingest.validation-fraction", "1.5", "a number from 0 to 1"),
@@ -227,7 +228,8 @@ class ConfigLoaderTest {
     String json = ConfigLoader.load().json();
     assertThat(json)
         .startsWith("{\"beta\":1.0,\"ingest\":{\"max-error-fraction\":0.05,\"max-megapixels\":64,")
-        .contains("\"training\":{\"averaging-frequency\":10,\"batch-size\":128,\"epochs\":10,")
+        .contains(
+            "\"training\":{\"averaging-frequency\":10,\"batch-size\":128,\"cache-bytes\":2147483648,")
         .doesNotContain(" ");
     assertThat(ConfigLoader.load("beta=1", "training.learning-rate=1e-3").json()).isEqualTo(json);
     assertThat(ConfigLoader.load("beta=2").json()).isNotEqualTo(json);

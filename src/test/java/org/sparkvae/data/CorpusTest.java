@@ -120,19 +120,6 @@ class CorpusTest {
   }
 
   @Test
-  void packsBlocksWithoutLosingTheRest() throws IOException {
-    List<ShardSlice> all = Corpus.open(CONF, uri).cut(Set.of("train"), 1).get(0);
-    try (ShardReader reader = new ShardReader(CONF, all, Set.of("train"))) {
-      List<PackedImages> blocks = new ArrayList<>();
-      PackedImages.pack(reader, 4).forEachRemaining(blocks::add);
-      assertThat(blocks).extracting(PackedImages::count).containsExactly(4, 2);
-      assertThat(blocks.get(0).labels()).containsExactly(-1, 2, 3, -1);
-      assertThat(blocks.get(1).pixels())
-          .containsExactly(2, 1, -1, 0, 127, -128, 2, 3, -1, 0, 127, -128);
-    }
-  }
-
-  @Test
   void refusesASplitThatIsNotThere() throws IOException {
     Corpus corpus = Corpus.open(CONF, uri);
     assertThatThrownBy(() -> corpus.rows(Set.of("validation")))

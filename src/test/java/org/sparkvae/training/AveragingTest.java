@@ -10,8 +10,6 @@ import java.util.List;
 import org.apache.commons.lang3.SerializationUtils;
 import org.junit.jupiter.api.Test;
 import org.sparkvae.config.ConfigLoader;
-import org.sparkvae.config.ImageShape;
-import org.sparkvae.data.PackedImages;
 import org.sparkvae.evaluation.ElboSums;
 import org.sparkvae.training.RoundSum.Diverged;
 
@@ -153,27 +151,6 @@ class AveragingTest {
   }
 
   @Test
-  void anEpochIsEveryImageOnceInAnotherOrderEachTime() {
-    List<PackedImages> blocks = List.of(block(0, 100), block(100, 50), block(150, 7));
-    byte[] first = new byte[157];
-    new MinibatchOrder(blocks, 1).copy(0, 157, first);
-    byte[] second = new byte[157];
-    new MinibatchOrder(blocks, 2).copy(0, 157, second);
-    assertThat(second).isNotEqualTo(first);
-    assertThat(sorted(first)).isEqualTo(sorted(second)).doesNotHaveDuplicates();
-  }
-
-  @Test
-  void theOrderDoesNotDependOnHowItIsRead() {
-    List<PackedImages> blocks = List.of(block(0, 100), block(100, 50));
-    byte[] whole = new byte[150];
-    new MinibatchOrder(blocks, 1).copy(0, 150, whole);
-    byte[] part = new byte[33];
-    new MinibatchOrder(blocks, 1).copy(90, 123, part);
-    assertThat(part).isEqualTo(Arrays.copyOfRange(whole, 90, 123));
-  }
-
-  @Test
   void patienceCountsEpochsWithoutABetterElbo() {
     EarlyStopping stopping = new EarlyStopping(2);
     assertThat(stopping.stopsAfter(-100)).isFalse();
@@ -185,23 +162,9 @@ class AveragingTest {
     assertThat(never.stopsAfter(-1) || never.stopsAfter(-2) || never.stopsAfter(-3)).isFalse();
   }
 
-  private static byte[] sorted(byte[] values) {
-    byte[] copy = values.clone();
-    Arrays.sort(copy);
-    return copy;
-  }
-
-  /** Images of one pixel, each of another value. */
-  private static PackedImages block(int from, int count) {
-    byte[] pixels = new byte[count];
-    for (int i = 0; i < count; i++) {
-      pixels[i] = (byte) (from + i);
-    }
-    return new PackedImages(new ImageShape(1, 1, 1), count, pixels, new int[count]);
-  }
-
   private static WorkerResult result(int worker, long images, int steps, float[] values) {
-    return new WorkerResult(worker, values, values, steps, new ElboSums(images, 0, 0), -1, 0);
+    return new WorkerResult(
+        worker, values, values, steps, new ElboSums(images, 0, 0), -1, WorkTime.NONE);
   }
 
   private static RoundSum sum(WorkerResult... results) {

@@ -1,0 +1,99 @@
+package org.sparkvae.training;
+
+import java.io.Closeable;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import org.sparkvae.data.PackedImages;
+
+/**
+ * The blocks of a round in the order in which it uses them. While one is used the next is read, by
+ * a thread that is there only where something has to be read, and ends with the round. At most two
+ * blocks are held here.
+ */
+final class BlockFeed implements Closeable {
+  private static final long PATIENCE_SECONDS = 60;
+
+  private final BlockSource source;
+  private final int[] blocks;
+  private int next;
+  private ExecutorService reader;
+  private Future<PackedImages> ahead;
+
+  /**
+   * Begins with the first block.
+   *
+   * @param blocks to come, at least one
+   */
+  BlockFeed(BlockSource source, int... blocks) {
+    this.source = source;
+    this.blocks = blocks.clone();
+    this.ahead = ask();
+  }
+
+  /**
+   * The next block.
+   *
+   * @throws RuntimeException what the reading has thrown
+   */
+  PackedImages next() {
+    PackedImages block = await(ahead);
+    next++;
+    ahead = next < blocks.length ? ask() : null;
+    return block;
+  }
+
+  /** Ends the reading. */
+  @Override
+  public void close() {
+    if (reader == null) {
+      return;
+    }
+    reader.shutdownNow();
+    try {
+      reader.awaitTermination(PATIENCE_SECONDS, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private Future<PackedImages> ask() {
+    int block = blocks[next];
+    return source
+        .atHand(block)
+        .<Future<PackedImages>>map(CompletableFuture::completedFuture)
+        .orElseGet(() -> reader().submit(() -> source.read(block)));
+  }
+
+  private ExecutorService reader() {
+    if (reader == null) {
+      String name = "reader of " + Thread.currentThread().getName();
+      reader =
+          Executors.newSingleThreadExecutor(
+              task -> {
+                Thread thread = new Thread(task, name);
+                thread.setDaemon(true);
+                return thread;
+              });
+    }
+    return reader;
+  }
+
+  private static PackedImages await(Future<PackedImages> block) {
+    try {
+      return block.get();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new CancellationException("Cannot go on training: interrupted while it read images");
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof RuntimeException cause) {
+        throw cause;
+      }
+      throw new IllegalStateException("Cannot read images: " + e.getCause(), e.getCause());
+    }
+  }
+}

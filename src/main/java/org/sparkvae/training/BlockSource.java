@@ -1,0 +1,19 @@
+package org.sparkvae.training;
+
+import java.util.Optional;
+import org.sparkvae.data.PackedImages;
+
+/** The blocks of one worker's images, some of them in memory. */
+interface BlockSource {
+  BlockLayout layout();
+
+  /** The block, if nothing has to be read for it. */
+  Optional<PackedImages> atHand(int block);
+
+  /**
+   * The block, read if need be.
+   *
+   * @throws org.sparkvae.config.UserError that names the shard, if it cannot be read
+   */
+  PackedImages read(int block);
+}
