@@ -2,8 +2,9 @@
  * How a VAE is trained: rounds of minibatches on workers that each own an even share of the corpus,
  * and the weighted averaging of their parameters. {@link org.sparkvae.training.LocalTrainer} is the
  * reference, one worker in the driver; {@link org.sparkvae.training.SparkTrainer} puts workers on
- * executors. A worker's images are {@link org.sparkvae.training.CachedBlocks} in memory or streamed,
- * its minibatches {@link org.sparkvae.training.Minibatches} of them. What observes training is a {@link org.sparkvae.training.TrainingMonitor}.
+ * executors. A worker's images are {@link org.sparkvae.training.CachedBlocks} in memory or
+ * streamed, its minibatches {@link org.sparkvae.training.Minibatches} of them. What observes
+ * training is a {@link org.sparkvae.training.TrainingMonitor}.
  *
  * <p>The gradient itself comes from {@link org.sparkvae.model}, images from {@link
  * org.sparkvae.data}.
