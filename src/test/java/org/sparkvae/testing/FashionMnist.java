@@ -36,6 +36,11 @@ public final class FashionMnist {
     writeFolders(folder.resolve("test"), "t10k", test);
   }
 
+  /** The first images of the training split, 28 × 28, packed. */
+  public static byte[] trainingImages(int count) throws IOException {
+    return pixels("train", count);
+  }
+
   private static void writeIdx(Path folder, String name, int count) throws IOException {
     ByteBuffer images = ByteBuffer.allocate(16 + count * PIXELS);
     images.putInt(0x803).putInt(count).putInt(SIDE).putInt(SIDE).put(pixels(name, count));
