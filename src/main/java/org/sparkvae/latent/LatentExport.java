@@ -35,9 +35,9 @@ import org.sparkvae.storage.Publication;
  *   <li>{@code errors/}: {@code id, reason} of images whose latents are not finite.
  * </ul>
  *
- * <p>Images are streamed: a task holds a minibatch and a part of npy. Which task encodes which rows
- * follows from the corpus's manifest and {@link #partitions} alone, and the same cut gives the same
- * bits.
+ * <p>Images are streamed: a task holds a minibatch, a row group each of what it reads and what it
+ * writes, and a part of npy. Which task encodes which rows follows from the corpus's manifest and
+ * {@link #partitions} alone, and the same cut gives the same bits.
  */
 public final class LatentExport {
   private static final Logger LOG = LoggerFactory.getLogger(LatentExport.class);
