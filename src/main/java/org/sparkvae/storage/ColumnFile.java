@@ -13,9 +13,9 @@ import org.apache.parquet.schema.MessageType;
 
 /**
  * A Parquet file written column by column: values are collected in its {@link Column}s and become
- * pages when a row group is full. For rows of many numbers this costs a tenth of what the records
- * of {@link ParquetFiles} do. Memory is bounded by a row group; the same rows give the same bytes
- * in every process.
+ * pages when a row group is full. For rows of many numbers this costs a fraction of what the
+ * records of {@link ParquetFiles} do. Memory is bounded by a row group; the same rows give the same
+ * bytes in every process.
  */
 public final class ColumnFile implements Closeable {
   /** Bounds what a writer, and later a reader, holds in memory. */

@@ -10,8 +10,8 @@ import org.apache.parquet.hadoop.metadata.CompressionCodecName;
 
 /**
  * A column of required finite numbers, or of required lists of them that are all of one length. Not
- * compressed: the low bits of floats are noise, of which zstd takes off a tenth for more time than
- * all the rest of the writing.
+ * compressed: the low bits of floats are noise. On 41 floats a row, zstd takes off an eighth of the
+ * file and a third more time in writing it, Snappy takes off a thirtieth.
  */
 public final class FloatColumn extends Column {
   private final int length;
