@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -13,6 +14,8 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.api.java.JavaSparkContext;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.sparkvae.config.UserError;
 import org.sparkvae.data.Corpus;
 import org.sparkvae.data.ShardSlice;
@@ -32,11 +35,12 @@ import org.sparkvae.storage.Publication;
  *   <li>{@code errors/}: {@code id, reason} of images whose latents are not finite.
  * </ul>
  *
- * <p>Images are streamed: a task holds a minibatch and a part of npy. Which task encodes which rows
- * follows from the corpus's manifest and {@link #partitions} alone, and the same cut gives the same
- * bits.
+ * <p>Images are streamed: a task holds a minibatch, a row group each of what it reads and what it
+ * writes, and a part of npy. Which task encodes which rows follows from the corpus's manifest and
+ * {@link #partitions} alone, and the same cut gives the same bits.
  */
 public final class LatentExport {
+  private static final Logger LOG = LoggerFactory.getLogger(LatentExport.class);
   private static final String COMMAND = "encode";
   private static final int LEAST_ROWS_PER_TASK = 4_096;
 
@@ -165,6 +169,17 @@ public final class LatentExport {
               "Cannot encode %s: the %s model of %s gives no finite latents for any image",
               shown(data), model.name(), shown(run)));
     }
+    WorkTime time = outcome.time();
+    LOG.info(
+        String.format(
+            Locale.ROOT,
+            "%d images, %.0f a second; the tasks read %.0f %% of their time, encoded %.0f %%, wrote"
+                + " %.0f %%",
+            outcome.rows(),
+            outcome.rowsPerSecond(),
+            100 * time.readShare(),
+            100 * time.forwardShare(),
+            100 * time.writeShare()));
     return outcome;
   }
 
@@ -198,6 +213,10 @@ public final class LatentExport {
   private static Result result(ModelTasks.Outcome outcome, Manifest manifest, UsedModel model) {
     return new Result(
         Result.figures(COMMAND, outcome, manifest, "images whose latents are not finite")
+            .figure(
+                "read_share", outcome.time().readShare(), "of the tasks' time: shards to pixels")
+            .figure("forward_share", outcome.time().forwardShare(), "of it: pixels to latents")
+            .figure("write_share", outcome.time().writeShare(), "of it: latents to closed files")
             .about("model", model.words())
             .about("latents", model.latents() + " dimensions; log_variance is ln of the variance")
             .about("kl", "nats per image, of q(z|x) from N(0, I)")

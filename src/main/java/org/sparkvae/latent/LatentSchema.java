@@ -20,7 +20,7 @@ public final class LatentSchema {
   static final String LOG_VARIANCE = "log_variance";
   static final String KL = "kl";
 
-  private static final MessageType ROWS =
+  static final MessageType ROWS =
       Types.buildMessage()
           .required(PrimitiveTypeName.BINARY)
           .as(LogicalTypeAnnotation.stringType())
@@ -52,23 +52,5 @@ public final class LatentSchema {
             MEAN, "array<float>",
             LOG_VARIANCE, "array<float>",
             KL, "float"));
-  }
-
-  static final class Support extends RowSupport<LatentRow> {
-    Support() {
-      super(ROWS);
-    }
-
-    @Override
-    void fields(LatentRow row) {
-      text(ID, row.id());
-      if (row.label() != null) {
-        number(LABEL, row.label());
-      }
-      text(SPLIT, row.split());
-      numbers(MEAN, row.mean());
-      numbers(LOG_VARIANCE, row.logVariance());
-      number(KL, row.kl());
-    }
   }
 }

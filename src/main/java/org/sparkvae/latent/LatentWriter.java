@@ -5,26 +5,27 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import org.sparkvae.data.ImageBatch;
 
 /** Where the rows of one encoding task go: Parquet, npy, or errors. */
 final class LatentWriter implements Closeable {
   private static final String NOT_FINITE = "its latents are not finite";
 
-  private final TaskFiles files;
   private final boolean wantsParquet;
   private final boolean wantsNpy;
   private final boolean isFirst;
-  private final ParquetRows<LatentRow> data;
+  private final int latents;
+  private final LatentRows data;
   private final NpyParts npy;
   private final ParquetRows<ErrorRow> errors;
   private long rows;
 
   LatentWriter(TaskFiles files, EncodeTask task, Set<LatentExport.Format> formats, int latents) {
-    this.files = files;
     this.wantsParquet = formats.contains(LatentExport.Format.parquet);
     this.wantsNpy = formats.contains(LatentExport.Format.npy);
     this.isFirst = task.index() == 0;
-    this.data = new ParquetRows<>(files, part("data", task), new LatentSchema.Support());
+    this.latents = latents;
+    this.data = new LatentRows(files, part("data", task), latents);
     this.npy = new NpyParts(files, task.npy(), columns(latents));
     this.errors = new ParquetRows<>(files, part("errors", task), new ErrorRow.Support());
   }
@@ -37,29 +38,51 @@ final class LatentWriter implements Closeable {
         new NpyParts.Column(LatentSchema.LOG_VARIANCE, shape));
   }
 
-  void add(LatentRow row) throws IOException {
-    if (!row.isFinite()) {
-      errors.add(new ErrorRow(row.id(), NOT_FINITE));
-      npy.skip();
-      return;
+  /**
+   * Adds the images of a batch.
+   *
+   * @param posteriors a row for each: its means, then its log variances
+   */
+  void add(ImageBatch images, float[] posteriors) throws IOException {
+    for (int i = 0; i < images.count(); i++) {
+      int row = i * 2 * latents;
+      float kl = Divergence.kl(posteriors, row, latents);
+      if (Float.isFinite(kl)) {
+        add(images, i, posteriors, kl);
+      } else {
+        errors.add(new ErrorRow(images.id(i).toStringUsingUTF8(), NOT_FINITE));
+        npy.skip();
+      }
     }
+  }
+
+  private void add(ImageBatch images, int image, float[] posteriors, float kl) throws IOException {
     if (wantsParquet) {
-      data.add(row, row.split());
+      data.add(images, image, posteriors, kl);
     }
     if (wantsNpy) {
-      npy.add(row.id(), row.mean(), row.logVariance());
+      npy.add(images.id(image), posteriors, image * 2 * latents);
     }
     rows++;
   }
 
-  ModelTasks.Output finish() throws IOException {
+  /** Images that came out. */
+  long rows() {
+    return rows;
+  }
+
+  /** Images that did not. */
+  long errors() {
+    return errors.rows();
+  }
+
+  void finish() throws IOException {
     data.finish();
     if (isFirst) {
       // So that errors/ can be read where there are none.
       errors.open();
     }
     errors.finish();
-    return new ModelTasks.Output(files.finished(), rows, errors.rows());
   }
 
   @Override

@@ -44,20 +44,24 @@ final class ModelTasks implements AutoCloseable {
    *
    * @param rows images that came out
    * @param errors images that did not
+   * @param time what it was spent on, where that is taken
    */
-  record Output(List<StagedEntry> files, long rows, long errors) implements Serializable {}
+  record Output(List<StagedEntry> files, long rows, long errors, WorkTime time)
+      implements Serializable {}
 
   /**
    * What all tasks together have done.
    *
+   * @param time of all of them together
    * @param seconds from the first task's start to the last one's end
    */
-  record Outcome(List<StagedEntry> files, long rows, long errors, double seconds) {
+  record Outcome(List<StagedEntry> files, long rows, long errors, WorkTime time, double seconds) {
     static Outcome of(List<Output> outputs, double seconds) {
       return new Outcome(
           outputs.stream().flatMap(output -> output.files().stream()).toList(),
           outputs.stream().mapToLong(Output::rows).sum(),
           outputs.stream().mapToLong(Output::errors).sum(),
+          outputs.stream().map(Output::time).reduce(WorkTime.NONE, WorkTime::plus),
           seconds);
     }
 

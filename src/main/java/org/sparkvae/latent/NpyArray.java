@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -22,7 +23,8 @@ final class NpyArray {
 
   private final List<Integer> rowShape;
   private final int rowLength;
-  private final ByteBuffer values;
+  private final byte[] bytes;
+  private final FloatBuffer values;
 
   /**
    * An array without rows.
@@ -33,33 +35,34 @@ final class NpyArray {
   NpyArray(int capacity, List<Integer> rowShape) {
     this.rowShape = List.copyOf(rowShape);
     this.rowLength = rowShape.stream().reduce(1, Math::multiplyExact);
-    int bytes = Math.multiplyExact(Math.multiplyExact(capacity, rowLength), Float.BYTES);
-    this.values = ByteBuffer.allocate(bytes).order(ByteOrder.LITTLE_ENDIAN);
+    int length = Math.multiplyExact(Math.multiplyExact(capacity, rowLength), Float.BYTES);
+    this.bytes = new byte[length];
+    this.values = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer();
   }
 
   int rows() {
-    return values.position() / Float.BYTES / rowLength;
+    return values.position() / rowLength;
+  }
+
+  /** Floats of each row. */
+  int rowLength() {
+    return rowLength;
   }
 
   /**
    * Appends a row.
    *
-   * @throws IllegalArgumentException when it has another length than the rows' shape says
+   * @param from its place among the floats
+   * @throws IndexOutOfBoundsException when it is not all there
    * @throws java.nio.BufferOverflowException beyond the capacity
    */
-  void add(float[] row) {
-    if (row.length != rowLength) {
-      throw new IllegalArgumentException(
-          "Invalid row: " + row.length + " values (" + rowLength + ")");
-    }
-    for (float value : row) {
-      values.putFloat(value);
-    }
+  void add(float[] floats, int from) {
+    values.put(floats, from, rowLength);
   }
 
   void writeTo(OutputStream out) throws IOException {
     out.write(header());
-    out.write(values.array(), 0, values.position());
+    out.write(bytes, 0, values.position() * Float.BYTES);
   }
 
   /** Magic, length of what follows, then a Python literal padded so that the values are aligned. */

@@ -1,11 +1,12 @@
 package org.sparkvae.latent;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.Serializable;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import org.apache.parquet.io.api.Binary;
 
 /**
  * Rows of several arrays and their ids as files {@code npy/<array>-NNNNN.npy} and {@code
@@ -20,7 +21,7 @@ final class NpyParts {
   private final Plan plan;
   private final List<Column> columns;
   private final List<NpyArray> arrays = new ArrayList<>();
-  private final StringBuilder ids = new StringBuilder();
+  private final ByteArrayOutputStream ids = new ByteArrayOutputStream();
   private long planned;
 
   NpyParts(TaskFiles files, Plan plan, List<Column> columns) {
@@ -68,17 +69,22 @@ final class NpyParts {
   /**
    * The next planned row.
    *
-   * @param rows one for each array, in the order of the columns
+   * @param id in UTF-8
+   * @param rows in which those of all arrays follow each other, in the order of the columns
+   * @param from where they begin
    */
-  void add(String id, float[]... rows) throws IOException {
+  void add(Binary id, float[] rows, int from) throws IOException {
     if (arrays.isEmpty()) {
       int capacity = plan.capacity(planned / plan.rowsPerPart() * plan.rowsPerPart());
       columns.forEach(column -> arrays.add(new NpyArray(capacity, column.rowShape())));
     }
-    for (int i = 0; i < rows.length; i++) {
-      arrays.get(i).add(rows[i]);
+    int place = from;
+    for (NpyArray array : arrays) {
+      array.add(rows, place);
+      place += array.rowLength();
     }
-    ids.append(id).append('\n');
+    id.writeTo(ids);
+    ids.write('\n');
     advance();
   }
 
@@ -104,10 +110,8 @@ final class NpyParts {
       String name = String.format(Locale.ROOT, "npy/%s-%05d.npy", columns.get(i).name(), part);
       files.write(name, rows, arrays.get(i)::writeTo);
     }
-    byte[] lines = ids.toString().getBytes(StandardCharsets.UTF_8);
-    files.write(
-        String.format(Locale.ROOT, "npy/ids-%05d.txt", part), rows, out -> out.write(lines));
+    files.write(String.format(Locale.ROOT, "npy/ids-%05d.txt", part), rows, ids::writeTo);
     arrays.clear();
-    ids.setLength(0);
+    ids.reset();
   }
 }

@@ -3,19 +3,19 @@ package org.sparkvae.latent;
 import java.io.Closeable;
 import java.io.IOException;
 import java.util.Collections;
-import java.util.SortedMap;
-import java.util.TreeMap;
 import org.apache.parquet.hadoop.ParquetWriter;
 import org.apache.parquet.hadoop.api.WriteSupport;
 import org.sparkvae.storage.ParquetFiles;
 import org.sparkvae.storage.StagedFile;
 
-/** One Parquet file of a task, created with its first row unless it is opened before. */
+/**
+ * One Parquet file of a task, of rows that belong to no split; created with its first row unless it
+ * is opened before.
+ */
 final class ParquetRows<T> implements Closeable {
   private final TaskFiles files;
   private final String name;
   private final WriteSupport<T> support;
-  private final SortedMap<String, Long> splits = new TreeMap<>();
   private StagedFile file;
   private ParquetWriter<T> writer;
   private long rows;
@@ -44,15 +44,10 @@ final class ParquetRows<T> implements Closeable {
     rows++;
   }
 
-  void add(T row, String split) throws IOException {
-    add(row);
-    splits.merge(split, 1L, Long::sum);
-  }
-
   void finish() throws IOException {
     if (writer != null) {
       close();
-      files.finish(file, rows, Collections.unmodifiableSortedMap(splits));
+      files.finish(file, rows, Collections.emptySortedMap());
     }
   }
 

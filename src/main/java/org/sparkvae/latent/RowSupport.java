@@ -40,37 +40,6 @@ abstract class RowSupport<T> extends WriteSupport<T> {
     field(name, () -> consumer.addBinary(Binary.fromString(value)));
   }
 
-  final void number(String name, int value) {
-    field(name, () -> consumer.addInteger(value));
-  }
-
-  final void number(String name, float value) {
-    field(name, () -> consumer.addFloat(value));
-  }
-
-  /** A list in the three levels that Parquet prescribes; never empty. */
-  final void numbers(String name, float[] values) {
-    field(
-        name,
-        () -> {
-          consumer.startGroup();
-          consumer.startField("list", 0);
-          for (float value : values) {
-            element(value);
-          }
-          consumer.endField("list", 0);
-          consumer.endGroup();
-        });
-  }
-
-  private void element(float value) {
-    consumer.startGroup();
-    consumer.startField("element", 0);
-    consumer.addFloat(value);
-    consumer.endField("element", 0);
-    consumer.endGroup();
-  }
-
   private void field(String name, Runnable value) {
     int index = schema.getFieldIndex(name);
     consumer.startField(name, index);

@@ -2,8 +2,10 @@ package org.sparkvae.latent;
 
 import java.io.Closeable;
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import org.apache.parquet.io.api.Binary;
 import org.sparkvae.config.ImageShape;
 import org.sparkvae.model.VaeSpec;
 import org.sparkvae.picture.ContactSheet;
@@ -54,7 +56,7 @@ final class SampleWriter implements Closeable {
       return;
     }
     if (kinds.npy()) {
-      npy.add(kinds.id(sample), latents, pixels);
+      npy.add(Binary.fromString(kinds.id(sample)), row(latents, pixels), 0);
     }
     byte[] bytes = Floats.toBytes(pixels);
     if (kinds.png()) {
@@ -67,13 +69,19 @@ final class SampleWriter implements Closeable {
     rows++;
   }
 
+  private static float[] row(float[] latents, float[] pixels) {
+    float[] row = Arrays.copyOf(latents, latents.length + pixels.length);
+    System.arraycopy(pixels, 0, row, latents.length, pixels.length);
+    return row;
+  }
+
   ModelTasks.Output finish() throws IOException {
     errors.finish();
     if (tiles > 0) {
       byte[] picture = sheet.png();
       files.write(SampleFiles.GRID, tiles, out -> out.write(picture));
     }
-    return new ModelTasks.Output(files.finished(), rows, errors.rows());
+    return new ModelTasks.Output(files.finished(), rows, errors.rows(), WorkTime.NONE);
   }
 
   @Override

@@ -27,10 +27,16 @@ public final class ParquetFiles {
       StagedFile file, WriteSupport<T> support, boolean dictionary) throws IOException {
     ParquetOutput output = new ParquetOutput(file.stream());
     return new Builder<>(output.asFile(), new FooterAware<>(support, output))
+        .withConf(settings())
         .withCompressionCodec(CompressionCodecName.ZSTD)
         .withRowGroupSize(ROW_GROUP_BYTES)
         .withDictionaryEncoding(dictionary)
         .build();
+  }
+
+  /** Those of no site: they would be in the bytes, and reading their files takes milliseconds. */
+  static Configuration settings() {
+    return new Configuration(false);
   }
 
   private static final class Builder<T> extends ParquetWriter.Builder<T, Builder<T>> {

@@ -79,6 +79,19 @@ final class LatentExportTest {
   }
 
   @Test
+  void tellsWhatTheTasksSpentTheirTimeOn() throws IOException {
+    JsonNode line = encode(export("latents")).line();
+
+    double sum = 0;
+    for (String share : List.of("read_share", "forward_share", "write_share")) {
+      assertThat(line.get(share).asDouble()).isStrictlyBetween(0.0, 1.0);
+      assertThat(line.get("about").has(share)).isTrue();
+      sum += line.get(share).asDouble();
+    }
+    assertThat(sum).isEqualTo(1, within(1e-9));
+  }
+
+  @Test
   void encodesWithTheModelThatIsAskedFor() throws IOException {
     encode(export("best"));
     encode(export("last").model("last"));

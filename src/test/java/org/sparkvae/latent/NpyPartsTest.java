@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.TreeMap;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.parquet.io.api.Binary;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -39,7 +40,7 @@ final class NpyPartsTest {
         if (row == 0 || (row >= 3 && row < 6)) {
           parts.skip();
         } else {
-          parts.add("id" + row, new float[] {row}, new float[] {row, -row});
+          parts.add(Binary.fromString("id" + row), new float[] {0, row, row, -row}, 1);
         }
       }
 
