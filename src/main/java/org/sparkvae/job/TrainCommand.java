@@ -73,7 +73,8 @@ final class TrainCommand extends SparkVaeCommand {
 
   private static Trainer trainer(JobContext context, RunConfig config, TrainingData images) {
     VaeSpec spec = new VaeSpec(config.model(), images.corpus().shape(), config.beta());
-    MemoryNeed need = MemoryNeed.ofTraining(spec, config.training().batchSize());
+    long batch = Math.min(config.training().batchSize(), images.images());
+    MemoryNeed need = MemoryNeed.ofTraining(spec, (int) batch);
     Preflight preflight = new Preflight(config.instructionSet(), need);
     if (config.training().mode() == TrainingConfig.Mode.LOCAL) {
       preflight.here();

@@ -92,8 +92,8 @@ public final class NativeLibraries {
     report = onThreadOfItsOwn(() -> tried(extension));
     selected = extension;
     LOG.info("Native libraries: {}", report);
-    if (report.isBlasSlow()) {
-      String better = BlasKernel.fitting(cpuFlags().orElse(Set.of()));
+    String better = BlasKernel.fitting(cpuFlags().orElse(Set.of()));
+    if (report.isBlasSlow() && !better.isEmpty()) {
       LOG.warn(
           "OpenBLAS has not chosen well for this CPU (try {}={})", BlasKernel.VARIABLE, better);
     }

@@ -103,7 +103,7 @@ final class Executors {
   }
 
   private static <T> Seq<T> scala(List<T> elements) {
-    return JavaConverters.asScalaIteratorConverter(elements.iterator()).asScala().toSeq();
+    return JavaConverters.asScalaBuffer(elements).toList();
   }
 
   private static String host(ExecutorSummary executor) {

@@ -12,6 +12,9 @@ import java.io.Serializable;
 record Place(String name, int tasks, int cores) implements Serializable {
   private static final String DRIVER = "driver";
 
+  /** Of {@code jobs/sparkvae}, which gives as much to native code as to the heap. */
+  private static final String LAUNCHERS_MEMORY = "SPARKVAE_DRIVER_MEMORY";
+
   /** The driver, where this many tasks run on so many cores. */
   static Place driver(int tasks, int cores) {
     return new Place(DRIVER, tasks, cores);
@@ -42,11 +45,14 @@ record Place(String name, int tasks, int cores) implements Serializable {
 
   /** The setting of the heap here. */
   String heapSetting() {
-    return isDriver() ? "spark.driver.memory" : "spark.executor.memory";
+    return isDriver() ? LAUNCHERS_MEMORY + " or spark.driver.memory" : "spark.executor.memory";
   }
 
-  /** The setting of JVM options here. */
-  String optionsSetting() {
-    return isDriver() ? "spark.driver.extraJavaOptions" : "spark.executor.extraJavaOptions";
+  /** The setting of what JavaCPP hands out here. */
+  String offHeapSetting() {
+    String option = "-D" + ContainerMemory.OFF_HEAP_PROPERTY;
+    return isDriver()
+        ? LAUNCHERS_MEMORY + " or " + option
+        : option + " in spark.executor.extraJavaOptions";
   }
 }

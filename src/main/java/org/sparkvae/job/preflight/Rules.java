@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.sparkvae.model.MemoryNeed;
 import org.sparkvae.model.NativeReport;
@@ -34,8 +35,12 @@ final class Rules {
   List<String> problems() {
     List<String> problems = new ArrayList<>();
     problems.addAll(ofEach(this::cannotCompute));
-    problems.addAll(ofEach(this::tooManyThreads));
-    differentNumbers().ifPresent(problems::add);
+    mixedInstructions().ifPresent(problems::add);
+    List<String> thrashing = ofEach(this::tooManyThreads);
+    problems.addAll(thrashing);
+    if (thrashing.isEmpty()) {
+      mixedThreads().ifPresent(problems::add);
+    }
     problems.addAll(ofEach(this::tooLittleHeap));
     problems.addAll(ofEach(this::tooLittleOffHeap));
     problems.addAll(ofEach(this::wouldBeKilled));
@@ -82,14 +87,29 @@ final class Rules {
                 threads)));
   }
 
+  private Optional<String> mixedInstructions() {
+    return mixed(
+        natives -> "ND4J " + natives.instructionSet() + ", oneDNN " + natives.oneDnn(),
+        () -> "set native.instruction-set = " + lowestInstructionSet());
+  }
+
+  private Optional<String> mixedThreads() {
+    return mixed(
+        natives -> "threads per task " + natives.threads(),
+        () ->
+            String.format(
+                "set %s for the driver and spark.executorEnv.%s to the same number",
+                NativeThreads.VARIABLE, NativeThreads.VARIABLE));
+  }
+
   /** What a task computes must not depend on where it runs. */
-  private Optional<String> differentNumbers() {
+  private Optional<String> mixed(Function<NativeReport, String> kind, Supplier<String> advice) {
     Map<String, List<String>> places =
         processes.stream()
             .filter(ProcessFacts::computes)
             .collect(
                 Collectors.groupingBy(
-                    process -> identity(process.natives()),
+                    process -> kind.apply(process.natives()),
                     LinkedHashMap::new,
                     Collectors.mapping(process -> process.place().name(), Collectors.toList())));
     if (places.size() <= 1) {
@@ -99,29 +119,15 @@ final class Rules {
         places.entrySet().stream()
             .map(e -> e.getKey() + " on " + Problem.names(e.getValue()))
             .collect(Collectors.joining("; "));
-    return Optional.of(
-        "Cannot compute the same everywhere: " + kinds + " (" + likeEachOther() + ")");
+    return Optional.of("Cannot compute the same everywhere: " + kinds + " (" + advice.get() + ")");
   }
 
-  private static String identity(NativeReport natives) {
-    return String.format(
-        "ND4J %s, oneDNN %s, threads per task %d",
-        natives.instructionSet(), natives.oneDnn(), natives.threads());
-  }
-
-  private String likeEachOther() {
-    List<String> sets =
-        processes.stream()
-            .filter(ProcessFacts::computes)
-            .map(process -> process.natives().instructionSet())
-            .distinct()
-            .sorted(Comparator.comparing(FROM_LOWEST::indexOf))
-            .toList();
-    return sets.size() > 1
-        ? "set native.instruction-set = " + sets.get(0)
-        : String.format(
-            "set %s for the driver and spark.executorEnv.%s to the same number",
-            NativeThreads.VARIABLE, NativeThreads.VARIABLE);
+  private String lowestInstructionSet() {
+    return processes.stream()
+        .filter(ProcessFacts::computes)
+        .map(process -> process.natives().instructionSet())
+        .min(Comparator.comparing(FROM_LOWEST::indexOf))
+        .orElseThrow();
   }
 
   private Optional<Problem> tooLittleHeap(ProcessFacts process) {
@@ -133,7 +139,7 @@ final class Rules {
     return Optional.of(
         new Problem(
             String.format(
-                "%d tasks at once need %s of heap, there are %s (set %s=%dm, or fewer cores)",
+                "%d tasks at once need %s of heap, there are %s (set %s to %dm, or fewer cores)",
                 place.tasks(),
                 Bytes.shown(needed),
                 Bytes.shown(process.memory().heap()),
@@ -150,12 +156,11 @@ final class Rules {
         new Problem(
             String.format(
                 "%d tasks at once need %s off the heap, %s are allowed"
-                    + " (set %s=-D%s=%dm, or smaller batches)",
+                    + " (set %s to %dm, or smaller batches)",
                 place.tasks(),
                 Bytes.shown(neededOffHeap(place)),
                 Bytes.shown(process.memory().offHeap()),
-                place.optionsSetting(),
-                ContainerMemory.OFF_HEAP_PROPERTY,
+                place.offHeapSetting(),
                 Bytes.mebibytes(neededOffHeap(place)))));
   }
 
