@@ -3,7 +3,10 @@ package org.sparkvae.job;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.util.EnumSet;
+import org.sparkvae.data.Corpus;
+import org.sparkvae.job.preflight.Preflight;
 import org.sparkvae.latent.LatentExport;
+import org.sparkvae.run.RunDirectory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -56,6 +59,9 @@ final class EncodeCommand extends SparkVaeCommand {
     if (partitions != null) {
       export.partitions(partitions);
     }
-    return export.execute(context::java).line();
+    Preflight preflight =
+        ModelUse.preflight(
+            RunDirectory.open(context.hadoop(), run), Corpus.open(context.hadoop(), data));
+    return export.execute(() -> preflight.on(context.java())).line();
   }
 }

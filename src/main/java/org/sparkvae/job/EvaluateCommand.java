@@ -3,6 +3,7 @@ package org.sparkvae.job;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.util.Optional;
+import org.apache.spark.api.java.JavaSparkContext;
 import org.sparkvae.data.Corpus;
 import org.sparkvae.evaluation.ElboSums;
 import org.sparkvae.evaluation.Evaluation;
@@ -46,9 +47,14 @@ final class EvaluateCommand extends SparkVaeCommand {
     ObjectNode line =
         finished.isPresent()
             ? finished.get()
-            : line(evaluation.compute(context.java()), evaluation);
+            : line(evaluation.compute(spark(context, directory, corpus)), evaluation);
     evaluation.publish(line);
     return line;
+  }
+
+  private static JavaSparkContext spark(JobContext context, RunDirectory run, Corpus corpus)
+      throws IOException {
+    return ModelUse.preflight(run, corpus).on(context.java());
   }
 
   private ObjectNode line(ElboSums sums, Evaluation evaluation) {

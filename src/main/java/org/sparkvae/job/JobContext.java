@@ -8,6 +8,8 @@ import org.apache.spark.deploy.SparkHadoopUtil;
 import org.apache.spark.sql.SparkSession;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.sparkvae.job.preflight.ContainerMemory;
+import org.sparkvae.model.NativeThreads;
 
 /**
  * What a command runs in: Hadoop's configuration at once, Spark when it is first asked for, so that
@@ -17,6 +19,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class JobContext implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(JobContext.class);
+  private static final String CPUS_OF_TASK = "spark.task.cpus";
 
   /** A worker's shard is cached where it ran first; waiting for that place idles the others. */
   private static final Map<String, String> SETTINGS =
@@ -38,6 +41,8 @@ public final class JobContext implements AutoCloseable {
   JobContext(String command) {
     Logs.quietSparksDefault();
     conf = settings(new SparkConf(), command);
+    // Also here: tasks run in this process where there is no cluster.
+    NativeThreads.defaultTo(NativeThreads.parse(CPUS_OF_TASK, conf.get(CPUS_OF_TASK, "1")));
     hadoop = SparkHadoopUtil.get().newConfiguration(conf);
     if (conf.get("spark.submit.deployMode", "client").equals("cluster")) {
       // YARN fails an application that ends without ever having had a Spark context.
@@ -79,9 +84,10 @@ public final class JobContext implements AutoCloseable {
   static SparkConf settings(SparkConf conf, String command) {
     conf.setAppName("sparkvae " + command);
     SETTINGS.forEach(conf::setIfMissing);
-    String threads = conf.get("spark.task.cpus", "1");
+    String threads = conf.get(CPUS_OF_TASK, "1");
     conf.setIfMissing("spark.executorEnv.OMP_NUM_THREADS", threads);
     conf.setIfMissing("spark.executorEnv.OPENBLAS_NUM_THREADS", threads);
+    ContainerMemory.limitOffHeap(conf);
     return conf;
   }
 }

@@ -3,7 +3,9 @@ package org.sparkvae.job;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.util.EnumSet;
+import org.sparkvae.job.preflight.Preflight;
 import org.sparkvae.latent.Sampler;
+import org.sparkvae.run.RunDirectory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -73,6 +75,7 @@ final class SampleCommand extends SparkVaeCommand {
     if (partitions != null) {
       sampler.partitions(partitions);
     }
-    return sampler.execute(context::java).line();
+    Preflight preflight = ModelUse.preflight(RunDirectory.open(context.hadoop(), run));
+    return sampler.execute(() -> preflight.on(context.java())).line();
   }
 }

@@ -8,6 +8,9 @@ import org.apache.hadoop.fs.Path;
 import org.sparkvae.config.RunConfig;
 import org.sparkvae.config.TrainingConfig;
 import org.sparkvae.data.Corpus;
+import org.sparkvae.job.preflight.Preflight;
+import org.sparkvae.model.MemoryNeed;
+import org.sparkvae.model.VaeSpec;
 import org.sparkvae.run.Provenance;
 import org.sparkvae.run.RunDirectory;
 import org.sparkvae.storage.HadoopFiles;
@@ -69,9 +72,15 @@ final class TrainCommand extends SparkVaeCommand {
   }
 
   private static Trainer trainer(JobContext context, RunConfig config, TrainingData images) {
-    return config.training().mode() == TrainingConfig.Mode.LOCAL
-        ? new LocalTrainer(context.hadoop(), config, images)
-        : new SparkTrainer(context.java(), config, images);
+    VaeSpec spec = new VaeSpec(config.model(), images.corpus().shape(), config.beta());
+    long batch = Math.min(config.training().batchSize(), images.images());
+    MemoryNeed need = MemoryNeed.ofTraining(spec, (int) batch);
+    Preflight preflight = new Preflight(config.instructionSet(), need);
+    if (config.training().mode() == TrainingConfig.Mode.LOCAL) {
+      preflight.here();
+      return new LocalTrainer(context.hadoop(), config, images);
+    }
+    return new SparkTrainer(preflight.on(context.java()), config, images);
   }
 
   private static ObjectNode line(

@@ -1,8 +1,8 @@
 package org.sparkvae.model;
 
 import java.util.function.Supplier;
-import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
+import org.bytedeco.javacpp.FloatPointer;
+import org.bytedeco.openblas.global.openblas;
 import org.sparkvae.config.UserError;
 import org.sparkvae.model.kernels.Instructions;
 import org.sparkvae.model.kernels.MatrixProduct;
@@ -61,10 +61,27 @@ final class NativeCheck {
   }
 
   private float[] multiplyByOpenBlas() {
-    INDArray a = Buffers.matrix(check.a(), MatrixCheck.M, MatrixCheck.K);
-    INDArray b = Buffers.matrix(check.b(), MatrixCheck.K, MatrixCheck.N);
-    INDArray c = Nd4j.create(MatrixCheck.M, MatrixCheck.N);
-    return timed(() -> Nd4j.gemm(a, b, c, false, false, 1, 0), () -> Buffers.floats(c));
+    try (FloatPointer a = new FloatPointer(check.a());
+        FloatPointer b = new FloatPointer(check.b());
+        FloatPointer c = new FloatPointer((long) MatrixCheck.M * MatrixCheck.N)) {
+      return timed(() -> multiply(a, b, c), () -> values(c));
+    }
+  }
+
+  /** Past ND4J, whose own products go to oneDNN in some of its builds. */
+  private static void multiply(FloatPointer a, FloatPointer b, FloatPointer c) {
+    int m = MatrixCheck.M;
+    int n = MatrixCheck.N;
+    int k = MatrixCheck.K;
+    int asItStands = openblas.CblasNoTrans;
+    openblas.cblas_sgemm(
+        openblas.CblasRowMajor, asItStands, asItStands, m, n, k, 1, a, k, b, n, 0, c, n);
+  }
+
+  private static float[] values(FloatPointer c) {
+    float[] values = new float[MatrixCheck.M * MatrixCheck.N];
+    c.get(values);
+    return values;
   }
 
   private float[] multiplyByOneDnn() {

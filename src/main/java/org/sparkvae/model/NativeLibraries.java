@@ -92,6 +92,11 @@ public final class NativeLibraries {
     report = onThreadOfItsOwn(() -> tried(extension));
     selected = extension;
     LOG.info("Native libraries: {}", report);
+    String better = BlasKernel.fitting(cpuFlags().orElse(Set.of()));
+    if (report.isBlasSlow() && !better.isEmpty()) {
+      LOG.warn(
+          "OpenBLAS has not chosen well for this CPU (try {}={})", BlasKernel.VARIABLE, better);
+    }
   }
 
   private static Void initialise(String extension) {

@@ -22,6 +22,20 @@ public record NativeReport(
     double oneDnnGigaflops)
     implements Serializable {
 
+  private static final double SLOW = 3;
+
+  /** What decides over the bits that are computed, and how many compute them. */
+  public String settings() {
+    return String.format(
+        "ND4J %s, oneDNN %s, OpenBLAS %s, threads per task %d",
+        instructionSet, oneDnn, blasKernel, threads);
+  }
+
+  /** Whether OpenBLAS is so much slower than oneDNN that it must have the wrong kernel. */
+  boolean isBlasSlow() {
+    return SLOW * blasGigaflops < oneDnnGigaflops;
+  }
+
   @Override
   public String toString() {
     return String.format(

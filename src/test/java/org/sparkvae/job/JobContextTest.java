@@ -47,6 +47,14 @@ class JobContextTest {
   }
 
   @Test
+  void executorsInContainersAreHeldToTheirOverhead() {
+    SparkConf conf = new SparkConf(false).setMaster("yarn").set("spark.executor.memory", "8g");
+    JobContext.settings(conf, "train");
+    assertThat(conf.get("spark.executor.defaultJavaOptions"))
+        .isEqualTo("-Dorg.bytedeco.javacpp.maxbytes=563m");
+  }
+
+  @Test
   void leavesASessionThatItDidNotStart() {
     SparkSession shared = SharedSpark.session();
     try (JobContext context = new JobContext("train")) {

@@ -1,6 +1,7 @@
 package org.sparkvae.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.io.IOException;
 import java.io.OutputStream;
@@ -17,7 +18,11 @@ import javax.tools.ToolProvider;
 import org.apache.spark.launcher.JavaModuleOptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.sparkvae.testing.Command;
 
 /**
@@ -36,7 +41,9 @@ class LauncherTest {
           }
           System.err.println("heap " + (Runtime.getRuntime().maxMemory() >> 20));
           System.err.println("native " + System.getProperty("org.bytedeco.javacpp.maxbytes"));
-          System.err.println("threads " + System.getenv("OMP_NUM_THREADS"));
+          for (String name : new String[] {"OMP_NUM_THREADS", "OPENBLAS_CORETYPE"}) {
+            System.err.println(name + " " + System.getenv(name));
+          }
           System.err.println("names in " + System.getProperty("sun.jnu.encoding"));
           System.out.println("{}");
           System.exit(3);
@@ -53,6 +60,7 @@ class LauncherTest {
   @BeforeEach
   void setUp() throws IOException {
     environment.put("OMP_NUM_THREADS", "");
+    environment.put("OPENBLAS_CORETYPE", "");
     root = Files.createDirectories(folder.resolve("a root"));
     Files.createDirectories(root.resolve("jobs"));
     Files.createDirectories(root.resolve("target"));
@@ -71,7 +79,7 @@ class LauncherTest {
         .contains(
             "arguments [train, --set, a b=*]",
             "spark.master local[*]",
-            "threads 1",
+            "OMP_NUM_THREADS null",
             "spark.ui.enabled null");
   }
 
@@ -86,6 +94,7 @@ class LauncherTest {
     environment.put("SPARK_MASTER", "local[1]");
     environment.put("SPARKVAE_DRIVER_MEMORY", "256m");
     environment.put("OMP_NUM_THREADS", "2");
+    environment.put("OPENBLAS_CORETYPE", "Prescott");
     environment.put("SPARK_SUBMIT_ARGS", "--conf spark.ui.enabled=false");
     assertThat(launch("train").errorLines())
         .contains(
@@ -93,7 +102,35 @@ class LauncherTest {
             "spark.ui.enabled false",
             "heap 256",
             "native 256m",
-            "threads 2");
+            "OMP_NUM_THREADS 2",
+            "OPENBLAS_CORETYPE Prescott");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "sse2 avx2 fma avx512f avx512bw avx512dq avx512vl avx512cd vaes, SkylakeX",
+    "sse2 avx2 fma avx512f avx512cd, Haswell",
+    "sse2 fma avx2, Haswell",
+    "sse2 avx2, ''",
+    "sse2 avx2x fma, ''",
+    "'', ''",
+  })
+  void theBlasKernelFollowsFromTheFlags(String flags, String kernel) throws Exception {
+    String function = Files.readString(LAUNCHER);
+    int from = function.indexOf("blas_kernel() {");
+    String script = function.substring(from, function.indexOf("\n}\n", from) + 3);
+    Command command = run(List.of("bash", "-c", script + "blas_kernel '" + flags + "'"));
+    assertThat(command.err()).isEmpty();
+    assertThat(command.out()).isEqualTo(kernel + "\n");
+  }
+
+  @Test
+  @EnabledOnOs(value = OS.LINUX, architectures = "amd64")
+  void theBlasKernelIsThatOfThisMachine() throws Exception {
+    String flags = Files.readString(Path.of("/proc/cpuinfo"));
+    assumeThat(flags).containsPattern("(?m)^flags.* avx2").containsPattern("(?m)^flags.* fma");
+    assertThat(launch("train").errorLines())
+        .containsAnyOf("OPENBLAS_CORETYPE Haswell", "OPENBLAS_CORETYPE SkylakeX");
   }
 
   @Test

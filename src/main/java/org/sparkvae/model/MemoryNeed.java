@@ -1,0 +1,65 @@
+package org.sparkvae.model;
+
+import java.io.Serializable;
+
+/**
+ * Bytes that a task and its process cannot do without, counted from the network: too many rather
+ * than too few, up to twice what is really taken.
+ *
+ * @param offHeap native bytes of each task: parameters, gradients and what layers hand on
+ * @param heap Java bytes of each task: parameters and updater state on their way, and a minibatch
+ * @param state Java bytes of each process: the state that all its tasks start from
+ */
+public record MemoryNeed(long offHeap, long heap, long state) implements Serializable {
+  /** Of work without a network. */
+  public static final MemoryNeed NONE = new MemoryNeed(0, 0, 0);
+
+  private static final int MOST_ROWS = 128;
+  private static final long MOST_VALUES = 1 << 24;
+
+  /** Parameters, and Adam's two moments. */
+  private static final int STATE_VECTORS = 3;
+
+  /** What a task starts from, what it returns, and that as bytes. */
+  private static final int STATES_OF_TASK = 3;
+
+  /**
+   * Of training with minibatches of so many images, and validating now and then.
+   *
+   * <p>There are minibatches of two sizes at once, since the last of an epoch may be smaller.
+   */
+  public static MemoryNeed ofTraining(VaeSpec spec, int batchSize) {
+    NetworkSize network = new NetworkSize(spec);
+    long pass = batchSize * (2 * network.values() + network.patches());
+    // Gradients, and weights in the order that oneDNN likes: once for each use.
+    long parameters = (1 + 1 + STATES_OF_TASK) * network.parameters();
+    long state = bytes(STATE_VECTORS * network.parameters());
+    long minibatch = bytes(batchSize * (spec.shape().pixels() * 4L + network.patches()));
+    return new MemoryNeed(
+        bytes(parameters + 2 * pass) + forward(network),
+        STATES_OF_TASK * state + 2 * minibatch,
+        2 * state);
+  }
+
+  /** Of putting images through a trained network, forward only. */
+  public static MemoryNeed ofUse(VaeSpec spec) {
+    NetworkSize network = new NetworkSize(spec);
+    long parameters = bytes(network.parameters());
+    long rows = rows(network) * (spec.shape().pixels() * 4L + network.patches());
+    return new MemoryNeed(
+        STATES_OF_TASK * parameters + forward(network), parameters + bytes(rows), 2 * parameters);
+  }
+
+  private static long forward(NetworkSize network) {
+    return bytes(rows(network) * (network.values() + network.patches()));
+  }
+
+  /** As {@link Vae} has it: so many images go forward at once. */
+  private static long rows(NetworkSize network) {
+    return Math.max(1, Math.min(MOST_ROWS, Long.highestOneBit(MOST_VALUES / network.widest())));
+  }
+
+  private static long bytes(long floats) {
+    return floats * Float.BYTES;
+  }
+}

@@ -1,0 +1,114 @@
+package org.sparkvae.model;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import org.sparkvae.config.ImageShape;
+import org.sparkvae.config.ModelConfig;
+import org.sparkvae.config.ModelConfig.Network;
+
+/** Counts what the network that {@link VaeNetwork} builds is made of, without building it. */
+final class NetworkSize {
+  private static final int TAPS = 9;
+  private static final int STRIDE = 2;
+
+  private final ModelConfig model;
+  private final ImageShape shape;
+  private long height;
+  private long width;
+  private long parameters;
+  private long values;
+  private long widest;
+  private long patches;
+
+  NetworkSize(VaeSpec spec) {
+    this.model = spec.model();
+    this.shape = spec.shape();
+    this.height = shape.height();
+    this.width = shape.width();
+    hands(shape.pixels());
+    if (model.network() == Network.CONV) {
+      convolutional();
+    } else {
+      dense(widths(shape.pixels()));
+    }
+  }
+
+  /** Weights and biases. */
+  long parameters() {
+    return parameters;
+  }
+
+  /** Values that the layers hand on for one image, copies in another layout included. */
+  long values() {
+    return values;
+  }
+
+  /** Values of the widest layer of one image. */
+  long widest() {
+    return widest;
+  }
+
+  /** Values of one image's neighbourhoods, which the outermost convolutions unfold. */
+  long patches() {
+    return patches;
+  }
+
+  /** From the image's end to the latents, and back. */
+  private List<List<Long>> widths(long end) {
+    List<Long> inwards = new ArrayList<>(List.of(end));
+    model.hidden().forEach(hidden -> inwards.add((long) hidden));
+    List<Long> outwards = new ArrayList<>(inwards);
+    Collections.reverse(outwards);
+    inwards.add(2L * model.latents());
+    outwards.add(0, (long) model.latents());
+    hands(model.latents());
+    return List.of(inwards, outwards);
+  }
+
+  private void dense(List<List<Long>> chains) {
+    for (List<Long> chain : chains) {
+      for (int i = 1; i < chain.size(); i++) {
+        parameters += (chain.get(i - 1) + 1) * chain.get(i);
+        hands(chain.get(i));
+      }
+    }
+  }
+
+  private void convolutional() {
+    List<long[]> sides = new ArrayList<>();
+    long channels = shape.channels();
+    for (int out : model.channels()) {
+      sides.add(new long[] {height, width});
+      height = (height + 1) / STRIDE;
+      width = (width + 1) / STRIDE;
+      convolution(channels, out);
+      channels = out;
+    }
+    long innermost = height * width * channels;
+    // Flattened and unflattened again.
+    hands(innermost);
+    hands(innermost);
+    dense(widths(innermost));
+    Collections.reverse(sides);
+    for (int i = 0; i < sides.size(); i++) {
+      height = sides.get(i)[0];
+      width = sides.get(i)[1];
+      int out = model.transposedChannels().get(i);
+      convolution(channels, out);
+      channels = out;
+    }
+    convolution(channels, shape.channels());
+    patches = (long) TAPS * shape.pixels() * 2;
+  }
+
+  private void convolution(long in, long out) {
+    parameters += (TAPS * in + 1) * out;
+    hands(height * width * out);
+  }
+
+  private void hands(long width) {
+    values += width;
+    widest = Math.max(widest, width);
+  }
+}
