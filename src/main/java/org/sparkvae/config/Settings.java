@@ -68,6 +68,10 @@ final class Settings {
     return read(key, config::getDouble, v -> v >= 0 && v <= 1, "a number from 0 to 1", 0.0);
   }
 
+  double belowOne(String key) {
+    return read(key, config::getDouble, v -> v >= 0 && v < 1, "a number from 0 to below 1", 0.0);
+  }
+
   boolean bool(String key) {
     return read(key, config::getBoolean, v -> true, "true or false", false);
   }

@@ -8,9 +8,13 @@ import java.util.List;
  *
  * @param batchSize images per minibatch and worker
  * @param averagingFrequency minibatches of each worker between two averagings (τ)
+ * @param initialAveragingFrequency the same in the first round; 0: τ from the start
+ * @param wire how Adam's moments and the workers' results travel
+ * @param outerLearningRate of the driver's step towards the workers' average; 1: all the way
+ * @param outerMomentum of that step, Nesterov's, below 1
  * @param learningRate Adam's step size for one worker
  * @param scaleLearningRate whether the rate is multiplied by the number of workers
- * @param warmupEpochs epochs over which the scaled rate is reached
+ * @param warmupEpochs epochs over which the scaled rate, and τ from its initial value, is reached
  * @param cacheBytes of packed pixels that each worker keeps in memory; others it reads again and
  *     again, with the same result
  * @param patience epochs without a better validation ELBO before training stops; 0: never
@@ -21,6 +25,10 @@ public record TrainingConfig(
     int epochs,
     int batchSize,
     int averagingFrequency,
+    int initialAveragingFrequency,
+    Wire wire,
+    double outerLearningRate,
+    double outerMomentum,
     double learningRate,
     boolean scaleLearningRate,
     double warmupEpochs,
@@ -39,5 +47,11 @@ public record TrainingConfig(
   public enum Mode {
     SPARK,
     LOCAL
+  }
+
+  /** Numbers on their way between driver and workers. */
+  public enum Wire {
+    FLOAT32,
+    BFLOAT16
   }
 }

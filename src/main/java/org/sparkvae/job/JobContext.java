@@ -26,6 +26,8 @@ public final class JobContext implements AutoCloseable {
       Map.of(
           "spark.master", "local[*]",
           "spark.locality.wait", "0s",
+          // Compressing a state of 7.8 MB, every round, takes 14 ms, and 11 ms back, for 7 % of it.
+          "spark.broadcast.compress", "false",
           // Results are added up as they arrive; their sum over a round says nothing about memory.
           "spark.driver.maxResultSize", "0",
           "spark.ui.showConsoleProgress", "false",

@@ -8,7 +8,8 @@ import com.fasterxml.jackson.annotation.JsonProperty;
  * @param workMs milliseconds that the slowest worker spent on its own minibatches
  * @param overheadMs milliseconds that the round took beyond that: sending the state, scheduling,
  *     bringing the results back and averaging them
- * @param stateBytes that each worker is sent before the round; it sends as many back
+ * @param stateBytes that each worker is sent before the round
+ * @param resultBytes that each worker sends back
  * @param waitShare share of the workers' own time, 0 to 1, in which a step waited for data: reading
  *     and gathering its minibatch and drawing the noise
  */
@@ -16,4 +17,5 @@ public record RoundCost(
     @JsonProperty("work_ms") double workMs,
     @JsonProperty("overhead_ms") double overheadMs,
     @JsonProperty("state_bytes") long stateBytes,
+    @JsonProperty("result_bytes") long resultBytes,
     @JsonProperty("wait_share") double waitShare) {}

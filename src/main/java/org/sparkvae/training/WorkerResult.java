@@ -45,6 +45,11 @@ public record WorkerResult(
         worker, new float[0], new float[0], 0, ElboSums.NONE, -1, WorkTime.NONE);
   }
 
+  /** The same, with these vectors. */
+  WorkerResult with(float[] otherParameters, float[] otherAdam) {
+    return new WorkerResult(worker, otherParameters, otherAdam, steps, terms, divergedAt, time);
+  }
+
   /** The same, with the time that it took. */
   WorkerResult took(WorkTime spent) {
     return new WorkerResult(worker, parameters, adam, steps, terms, divergedAt, spent);

@@ -3,8 +3,11 @@
  * and the weighted averaging of their parameters. {@link org.sparkvae.training.LocalTrainer} is the
  * reference, one worker in the driver; {@link org.sparkvae.training.SparkTrainer} puts workers on
  * executors. A worker's images are {@link org.sparkvae.training.CachedBlocks} in memory or
- * streamed, its minibatches {@link org.sparkvae.training.Minibatches} of them. What observes
- * training is a {@link org.sparkvae.training.TrainingMonitor}.
+ * streamed, its minibatches {@link org.sparkvae.training.Minibatches} of them. How long a round is
+ * follows from the {@link org.sparkvae.training.AveragingSchedule}, what travels from the {@link
+ * org.sparkvae.training.Wire}, where the average leads from the {@link
+ * org.sparkvae.training.OuterStep}. What observes training is a {@link
+ * org.sparkvae.training.TrainingMonitor}.
  *
  * <p>The gradient itself comes from {@link org.sparkvae.model}, images from {@link
  * org.sparkvae.data}.

@@ -108,7 +108,17 @@ class RunDirectoryTest {
     try (MetricsLog log = run.metricsLog()) {
       log.add(
           new RoundMetrics(
-              1, 1, -100, 20, -120, 1, 256, 1000, 0.001, 0, new RoundCost(90, 10.5, 1200, 0.01)));
+              1,
+              1,
+              -100,
+              20,
+              -120,
+              1,
+              256,
+              1000,
+              0.001,
+              0,
+              new RoundCost(90, 10.5, 1200, 600, 0.01)));
       log.add(
           new EpochMetrics(1, 1, -100, 20, -120, 1, 256, 900, 0.001, -90.0, 19.0, -109.0, 0.01, 2));
       log.publish();
@@ -124,7 +134,7 @@ class RunDirectoryTest {
                     {"event":"round","epoch":1,"rounds":1,"reconstruction":-100.0,"kl":20.0,
                     "elbo":-120.0,"beta":1.0,"images_seen":256,"images_per_second":1000.0,
                     "learning_rate":0.001,"workers_left_out":0,
-                    "work_ms":90.0,"overhead_ms":10.5,"state_bytes":1200,"wait_share":0.01}"""));
+                    "work_ms":90.0,"overhead_ms":10.5,"state_bytes":1200,"result_bytes":600,"wait_share":0.01}"""));
     assertThat(lines.get(1).path("validation_elbo").asDouble()).isEqualTo(-109);
     assertThat(lines.get(1).path("rounds").asInt()).isEqualTo(1);
   }

@@ -54,6 +54,21 @@ class AveragingTest {
   }
 
   @Test
+  void theOrderOfWorkersIsThatOfTheSum() {
+    float[] one = floats(0.1f, 1e8f);
+    float[] two = floats(0.7f, -3f);
+    float[] three = floats(-0.9f, 0.3f);
+    RoundSum sum = sum(result(0, 7, 1, one), result(1, 5, 1, two), result(2, 3, 1, three));
+    float[] expected = new float[2];
+    for (int i = 0; i < 2; i++) {
+      expected[i] = one[i] + (float) (5 / 15.0) * (two[i] - one[i]);
+      expected[i] += (float) (3 / 15.0) * (three[i] - one[i]);
+    }
+    assertThat(sum.state().parameters()).containsExactly(expected);
+    assertThat((double) expected[0]).isCloseTo((0.7 + 3.5 - 2.7) / 15, offset(1e-7));
+  }
+
+  @Test
   void aWorkerThatDivergedOrSawNothingHasNoWeight() {
     RoundSum sum =
         sum(

@@ -75,6 +75,41 @@ class TrainersTest {
   }
 
   @Test
+  void averagingOftenInTheBeginningTakesMoreRounds() {
+    // Two workers of 404 images, 26 steps. Rounds begin at 0, 1, 2, 3, 5, 7, 10, 14, 19; then at 0,
+    // 10, 20.
+    List<RoundMetrics> rounds = new ArrayList<>();
+    Trainer.Result result =
+        spark(
+            List.of(collector(rounds, new ArrayList<>())),
+            "training.initial-averaging-frequency=1",
+            "training.epochs=2");
+    assertThat(result.state().steps()).isEqualTo(52);
+    assertThat(rounds)
+        .extracting(RoundMetrics::imagesSeen)
+        .containsExactly(32L, 64L, 96L, 160L, 224L, 320L, 448L, 608L, 808L, 1128L, 1448L, 1616L);
+  }
+
+  @Test
+  void sixteenBitsOnTheWireTrainAboutTheSameAndToTheSameBitsEachTime() {
+    String[] settings = {"training.workers=3", "training.epochs=3", "training.learning-rate=0.005"};
+    Trainer.Result whole = spark(settings);
+    String[] halved = Arrays.copyOf(settings, settings.length + 1);
+    halved[settings.length] = "training.wire=bfloat16";
+    List<RoundMetrics> rounds = new ArrayList<>();
+    Trainer.Result first = spark(List.of(collector(rounds, new ArrayList<>())), halved);
+    assertThat(spark(halved).state().parameters()).isEqualTo(first.state().parameters());
+    assertThat(first.state().parameters()).isNotEqualTo(whole.state().parameters());
+    double distance = norm(difference(first.state().parameters(), whole.state().parameters()));
+    assertThat(distance).isLessThan(0.05 * norm(whole.state().parameters()));
+    long parameters = whole.state().parameters().length;
+    assertThat(rounds)
+        .extracting(RoundMetrics::cost)
+        .allMatch(cost -> cost.stateBytes() == 8 * parameters)
+        .allMatch(cost -> cost.resultBytes() == 6 * parameters);
+  }
+
+  @Test
   void everyPartOfTheNetworkMovesInASparkFit() {
     VaeSpec spec = spec(config());
     float[] before = Vae.create(spec, 1).parameters();
@@ -104,22 +139,10 @@ class TrainersTest {
   void everyImageIsSeenOnceAnEpochAndTheElboRises() {
     List<RoundMetrics> rounds = new ArrayList<>();
     List<EpochMetrics> epochs = new ArrayList<>();
-    TrainingMonitor monitor =
-        new TrainingMonitor() {
-          @Override
-          public void onRound(RoundMetrics metrics) {
-            rounds.add(metrics);
-          }
-
-          @Override
-          public void onEpoch(EpochMetrics metrics, TrainingState state) {
-            epochs.add(metrics);
-          }
-        };
     RunConfig config =
         config("training.workers=3", "training.epochs=6", "training.learning-rate=0.005");
     new SparkTrainer(SharedSpark.context(), config, data(config))
-        .train(spec(config), List.of(monitor));
+        .train(spec(config), List.of(collector(rounds, epochs)));
     assertThat(epochs)
         .extracting(EpochMetrics::imagesSeen)
         .containsExactly(808L, 1616L, 2424L, 3232L, 4040L, 4848L);
@@ -128,7 +151,8 @@ class TrainersTest {
     assertThat(rounds)
         .extracting(RoundMetrics::cost)
         .allMatch(cost -> cost.workMs() > 0 && cost.overheadMs() > 0)
-        .allMatch(cost -> cost.stateBytes() == 3 * Float.BYTES * parameters);
+        .allMatch(cost -> cost.stateBytes() == 3 * Float.BYTES * parameters)
+        .allMatch(cost -> cost.resultBytes() == 3 * Float.BYTES * parameters);
     assertThat(epochs.get(5).validationElbo()).isGreaterThan(epochs.get(0).validationElbo() + 1);
     assertThat(epochs.get(5).elbo()).isEqualTo(epochs.get(5).reconstruction() - epochs.get(5).kl());
   }
@@ -147,7 +171,7 @@ class TrainersTest {
   @ValueSource(strings = {"local", "spark"})
   void trainingThatDivergesStopsAndNamesWhere(String mode) {
     String[] settings = {"training.learning-rate=1e30", "training.workers=1"};
-    assertThatThrownBy(() -> train(mode.equals("local"), settings))
+    assertThatThrownBy(() -> train(mode.equals("local"), List.of(), settings))
         .isInstanceOf(DivergenceException.class)
         .hasMessageMatching(
             "Cannot go on training: worker 0 of 1 has numbers that are not finite at step \\d+ of"
@@ -168,21 +192,40 @@ class TrainersTest {
         .hasMessage("Invalid split: nothing (test, train, validation)");
   }
 
+  private static TrainingMonitor collector(List<RoundMetrics> rounds, List<EpochMetrics> epochs) {
+    return new TrainingMonitor() {
+      @Override
+      public void onRound(RoundMetrics metrics) {
+        rounds.add(metrics);
+      }
+
+      @Override
+      public void onEpoch(EpochMetrics metrics, TrainingState state) {
+        epochs.add(metrics);
+      }
+    };
+  }
+
   private static Trainer.Result local(String... settings) {
-    return train(true, settings);
+    return train(true, List.of(), settings);
   }
 
   private static Trainer.Result spark(String... settings) {
-    return train(false, settings);
+    return train(false, List.of(), settings);
   }
 
-  private static Trainer.Result train(boolean local, String... settings) {
+  private static Trainer.Result spark(List<TrainingMonitor> monitors, String... settings) {
+    return train(false, monitors, settings);
+  }
+
+  private static Trainer.Result train(
+      boolean local, List<TrainingMonitor> monitors, String... settings) {
     RunConfig config = config(settings);
     Trainer trainer =
         local
             ? new LocalTrainer(new Configuration(), config, data(config))
             : new SparkTrainer(SharedSpark.context(), config, data(config));
-    return trainer.train(spec(config), List.of());
+    return trainer.train(spec(config), monitors);
   }
 
   private static RunConfig config(String... settings) {
@@ -198,6 +241,14 @@ class TrainersTest {
 
   private static VaeSpec spec(RunConfig config) {
     return new VaeSpec(config.model(), SHAPE, config.beta());
+  }
+
+  private static double norm(float[] values) {
+    double squares = 0;
+    for (float value : values) {
+      squares += value * value;
+    }
+    return Math.sqrt(squares);
   }
 
   private static float[] difference(float[] a, float[] b) {
