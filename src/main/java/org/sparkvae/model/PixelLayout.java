@@ -1,11 +1,10 @@
 package org.sparkvae.model;
 
 import org.sparkvae.config.ImageShape;
-import org.sparkvae.config.ModelConfig.Network;
 
 /**
  * Translates between packed images (8 bits, channels interleaved: HWC) and the network's floats in
- * 0..1: HWC too where convolutions come first, channel by channel (CHW) for dense layers.
+ * 0..1, channel by channel (CHW).
  */
 final class PixelLayout {
   private static final int LEVELS = 256;
@@ -25,18 +24,9 @@ final class PixelLayout {
   /** For each place in the network's image that in the packed one. */
   private final int[] packedPlace;
 
-  PixelLayout(VaeSpec spec) {
-    this(spec.shape(), spec.model().network() == Network.MLP);
-  }
-
-  /**
-   * A layout.
-   *
-   * @param channelsFirst whether the network sees channel by channel
-   */
-  PixelLayout(ImageShape shape, boolean channelsFirst) {
+  PixelLayout(ImageShape shape) {
     this.pixels = shape.pixels();
-    this.packedOrder = !channelsFirst || shape.channels() == 1;
+    this.packedOrder = shape.channels() == 1;
     this.packedPlace = new int[pixels];
     int plane = shape.height() * shape.width();
     for (int i = 0; i < pixels; i++) {

@@ -2,7 +2,6 @@ package org.sparkvae.model;
 
 import java.util.List;
 import org.deeplearning4j.nn.graph.ComputationGraph;
-import org.sparkvae.config.ModelConfig.Network;
 import org.sparkvae.model.kernels.Activations;
 import org.sparkvae.model.kernels.BernoulliKernel;
 import org.sparkvae.model.kernels.Chain;
@@ -34,7 +33,7 @@ final class TrainingPass implements AutoCloseable {
     this.images = images;
     this.latents = spec.model().latents();
     this.beta = spec.beta();
-    this.x = Activations.of(imageMaps(spec, images), false);
+    this.x = Activations.of(Maps.matrix(images, spec.shape().pixels()), false);
     this.z = Activations.of(Maps.matrix(images, latents), true);
     Passes passes = new Passes(graph);
     this.encoder = passes.chain(encode, x, true);
@@ -48,13 +47,6 @@ final class TrainingPass implements AutoCloseable {
   /** The size of minibatch that this is for. */
   int images() {
     return images;
-  }
-
-  /** The images as the first layer takes them. */
-  static Maps imageMaps(VaeSpec spec, int images) {
-    return spec.model().network() == Network.CONV
-        ? new Maps(images, spec.shape().height(), spec.shape().width(), spec.shape().channels())
-        : Maps.matrix(images, spec.shape().pixels());
   }
 
   private static PixelKernel likelihood(VaeSpec spec, Activations logits) {

@@ -49,7 +49,7 @@ public final class Vae {
 
   private Vae(VaeSpec spec, VaeNetwork network) {
     this.spec = spec;
-    this.layout = new PixelLayout(spec);
+    this.layout = new PixelLayout(spec.shape());
     this.likelihood = Likelihood.of(spec.model().likelihood(), spec.model().variance());
     this.encoder = network.encoder();
     this.decoder = network.decoder();
@@ -119,7 +119,7 @@ public final class Vae {
    */
   public void posterior(byte[] packed, int images, float[] rows) {
     if (encoding == null) {
-      encoding = forwardPass(encoder, TrainingPass.imageMaps(spec, forwardRows()));
+      encoding = forwardPass(encoder, pixels());
     }
     encoding.run(images, (first, n, in) -> layout.toFloats(packed, first, n, in), rows);
   }
@@ -214,7 +214,7 @@ public final class Vae {
 
   private float[] logits(float[] latents, int images) {
     if (decoding == null) {
-      decoding = forwardPass(decoder, Maps.matrix(forwardRows(), latents()));
+      decoding = forwardPass(decoder, latents());
     }
     float[] logits = new float[images * pixels()];
     int columns = latents();
@@ -225,8 +225,8 @@ public final class Vae {
     return logits;
   }
 
-  private ForwardPass forwardPass(List<String> layers, Maps shape) {
-    Activations input = Activations.of(shape, false);
+  private ForwardPass forwardPass(List<String> layers, int columns) {
+    Activations input = Activations.of(Maps.matrix(forwardRows(), columns), false);
     return new ForwardPass(input, new Passes(graph).chain(layers, input, false));
   }
 

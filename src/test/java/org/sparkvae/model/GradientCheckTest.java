@@ -133,7 +133,7 @@ class GradientCheckTest {
     stock.init();
     stock.initGradientsView();
     Buffers.fill(stock.params(), doubles(vae.parameters()));
-    float[] x = new PixelLayout(spec.shape(), true).toFloats(packed, images);
+    float[] x = new PixelLayout(spec.shape()).toFloats(packed, images);
     INDArray input = Buffers.matrix(x, images, 784).castTo(DataType.DOUBLE);
     INDArray epsilon = Buffers.matrix(noise, images, model.latents()).castTo(DataType.DOUBLE);
     stock.setInputs(input, epsilon);
@@ -192,7 +192,7 @@ class GradientCheckTest {
 
   private static double[] gradient(ComputationGraph graph, Case c, DataType type) {
     int pixels = c.shape().pixels();
-    float[] x = new PixelLayout(c.shape(), true).toFloats(packed(c), IMAGES);
+    float[] x = new PixelLayout(c.shape()).toFloats(packed(c), IMAGES);
     INDArray images = Nd4j.createFromArray(x).reshape(IMAGES, pixels).castTo(type);
     INDArray noise = Nd4j.createFromArray(noise(c)).reshape(IMAGES, 2).castTo(type);
     graph.setInputs(images, noise);

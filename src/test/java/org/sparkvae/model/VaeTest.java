@@ -85,7 +85,7 @@ class VaeTest {
   @Test
   void colourChannelsComeBackInTheirPlaces() {
     ImageShape shape = new ImageShape(2, 3, 3);
-    PixelLayout layout = new PixelLayout(shape, true);
+    PixelLayout layout = new PixelLayout(shape);
     byte[] packed = images(shape);
     float[] floats = layout.toFloats(packed, IMAGES);
     // Green of the pixel in row 1, column 2 of image 4: plane 1 of the network's layout.

@@ -11,11 +11,16 @@ final class ConvolutionKernel implements Kernel {
   private final Runnable toWeights;
   private final Runnable toInput;
 
+  /**
+   * A layer.
+   *
+   * @param input in the order that {@code direct} takes
+   * @param direct which applies the nonlinearity and has a bias
+   */
   ConvolutionKernel(
-      Activations input, ConvolutionShape shape, Weights parameters, Nonlinearity nonlinearity) {
+      Activations input, DirectConvolution direct, Weights parameters, Nonlinearity nonlinearity) {
     boolean trained = parameters.trained();
-    this.output = Activations.of(shape.output(), trained);
-    DirectConvolution direct = new DirectConvolution(shape, nonlinearity, true);
+    this.output = Activations.of(direct.shape().output(), direct.orders().output(), trained);
     NativeFloats x = input.values();
     this.forward = direct.forward(x, parameters.weights(), parameters.bias(), output.values());
     this.throughNonlinearity = trained ? nonlinearity.backward(output) : null;

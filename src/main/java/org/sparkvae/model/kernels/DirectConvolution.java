@@ -18,15 +18,18 @@ import org.bytedeco.dnnl.global.dnnl.algorithm;
 import org.bytedeco.dnnl.global.dnnl.prop_kind;
 import org.bytedeco.dnnl.memory;
 import org.bytedeco.dnnl.reorder;
+import org.bytedeco.javacpp.BytePointer;
 
 /**
- * oneDNN's three convolution operations for one shape, each on its own. Weights stay [out × in × 3
- * × 3] outside; each operation brings them into the layout that it likes, which costs a hundredth
- * of itself.
+ * oneDNN's three convolution operations for one shape and order of feature maps, each on its own.
+ * Weights stay [out × in × 3 × 3] outside; each operation brings them into the layout that it
+ * likes, which costs a hundredth of itself.
  */
 final class DirectConvolution {
   private static final String REFERENCE_IMPLEMENTATION = "ref";
 
+  private final ConvolutionShape shape;
+  private final Orders orders;
   private final long[] strides;
   private final long[] before = {1, 1};
   private final long[] after;
@@ -35,31 +38,63 @@ final class DirectConvolution {
   private final memory.desc weights;
   private final memory.desc anyWeights;
   private final memory.desc bias;
+  private final boolean withBias;
   private final convolution_forward.primitive_desc forward;
+
+  /** In which orders the maps lie on both sides. */
+  record Orders(Order input, Order output) {
+
+    /** The same on both sides, but for images whose few channels fill no group. */
+    static Orders inside(Order order, ConvolutionShape shape) {
+      return new Orders(order.fits(shape.input().channels()) ? order : Order.CHANNELS_FIRST, order);
+    }
+  }
+
+  /** Which operations are wanted. */
+  record Wanted(boolean forward, boolean toInput, boolean toWeights) {}
 
   /**
    * Operations of this shape.
    *
    * @param nonlinearity applied by {@link #forward}
-   * @param withBias whether {@link #forward} adds a bias
+   * @param withBias whether {@link #forward} adds a bias and {@link #backwardWeights} gives its
+   *     gradient
    */
-  DirectConvolution(ConvolutionShape shape, Nonlinearity nonlinearity, boolean withBias) {
+  DirectConvolution(
+      ConvolutionShape shape, Orders orders, Nonlinearity nonlinearity, boolean withBias) {
+    this.shape = shape;
+    this.orders = orders;
     this.strides = new long[] {shape.stride(), shape.stride()};
     this.after = new long[] {shape.bottom(), shape.right()};
-    this.input = OneDnn.maps(memory.format_tag.nhwc, shape.input());
-    this.output = OneDnn.maps(memory.format_tag.nhwc, shape.output());
+    this.input = orders.input().of(shape.input());
+    this.output = orders.output().of(shape.output());
     this.weights = weights(memory.format_tag.oihw, shape);
     this.anyWeights = weights(memory.format_tag.any, shape);
     this.bias = OneDnn.vector(shape.out());
-    this.forward = describeForward(nonlinearity, withBias);
+    this.withBias = withBias;
+    this.forward = describeForward(nonlinearity);
   }
 
-  /** Whether oneDNN has more than its slow reference implementation for this shape. */
-  boolean isFast() {
-    return !forward.impl_info_str().getString().startsWith(REFERENCE_IMPLEMENTATION);
+  ConvolutionShape shape() {
+    return shape;
   }
 
-  /** y ← f(x ∗ w + b). */
+  Orders orders() {
+    return orders;
+  }
+
+  /** Whether oneDNN has more than its slow reference implementation for what is wanted. */
+  boolean isFast(Wanted wanted) {
+    return (!wanted.forward || isFast(forward.impl_info_str()))
+        && (!wanted.toInput || isFast(describeBackwardData().impl_info_str()))
+        && (!wanted.toWeights || isFast(describeBackwardWeights().impl_info_str()));
+  }
+
+  private static boolean isFast(BytePointer implementation) {
+    return !implementation.getString().startsWith(REFERENCE_IMPLEMENTATION);
+  }
+
+  /** y ← f(x ∗ w + b); {@code b} is null where there is no bias. */
   Runnable forward(NativeFloats x, NativeFloats w, NativeFloats b, NativeFloats y) {
     memory liked = OneDnn.allocate(forward.weights_desc());
     Operation convolution =
@@ -67,7 +102,7 @@ final class DirectConvolution {
             .with(DNNL_ARG_SRC, x.as(input))
             .with(DNNL_ARG_WEIGHTS, liked)
             .with(DNNL_ARG_DST, y.as(output));
-    if (b != null) {
+    if (withBias) {
       convolution.with(DNNL_ARG_BIAS, b.as(bias));
     }
     return inTurn(reordered(w.as(weights), liked), convolution);
@@ -75,12 +110,7 @@ final class DirectConvolution {
 
   /** dx ← gradient of the convolution to its input, given that of its output. */
   Runnable backwardData(NativeFloats dy, NativeFloats w, NativeFloats dx) {
-    convolution_backward_data.primitive_desc description =
-        new convolution_backward_data.primitive_desc(
-            new convolution_backward_data.desc(
-                algorithm.convolution_direct, input, anyWeights, output, strides, before, after),
-            OneDnn.engine(),
-            forward);
+    convolution_backward_data.primitive_desc description = describeBackwardData();
     memory liked = OneDnn.allocate(description.weights_desc());
     Operation convolution =
         new Operation(new convolution_backward_data(description))
@@ -90,25 +120,22 @@ final class DirectConvolution {
     return inTurn(reordered(w.as(weights), liked), convolution);
   }
 
-  /** dw ← gradient to the weights and, where {@code db} is given, to the bias. */
+  /** dw ← gradient to the weights, db ← that to the bias, null where there is none. */
   Runnable backwardWeights(NativeFloats x, NativeFloats dy, NativeFloats dw, NativeFloats db) {
-    convolution_backward_weights.primitive_desc description =
-        new convolution_backward_weights.primitive_desc(
-            describeBackwardWeights(db != null), OneDnn.engine(), forward);
+    convolution_backward_weights.primitive_desc description = describeBackwardWeights();
     memory liked = OneDnn.allocate(description.diff_weights_desc());
     Operation convolution =
         new Operation(new convolution_backward_weights(description))
             .with(DNNL_ARG_SRC, x.as(input))
             .with(DNNL_ARG_DIFF_DST, dy.as(output))
             .with(DNNL_ARG_DIFF_WEIGHTS, liked);
-    if (db != null) {
+    if (withBias) {
       convolution.with(DNNL_ARG_DIFF_BIAS, db.as(bias));
     }
     return inTurn(convolution, reordered(liked, dw.as(weights)));
   }
 
-  private convolution_forward.primitive_desc describeForward(
-      Nonlinearity nonlinearity, boolean withBias) {
+  private convolution_forward.primitive_desc describeForward(Nonlinearity nonlinearity) {
     prop_kind kind = prop_kind.forward_training;
     algorithm direct = algorithm.convolution_direct;
     convolution_forward.desc description =
@@ -121,13 +148,22 @@ final class DirectConvolution {
         description, nonlinearity.fused(), OneDnn.engine());
   }
 
-  private convolution_backward_weights.desc describeBackwardWeights(boolean withBias) {
+  private convolution_backward_data.primitive_desc describeBackwardData() {
+    convolution_backward_data.desc description =
+        new convolution_backward_data.desc(
+            algorithm.convolution_direct, input, anyWeights, output, strides, before, after);
+    return new convolution_backward_data.primitive_desc(description, OneDnn.engine(), forward);
+  }
+
+  private convolution_backward_weights.primitive_desc describeBackwardWeights() {
     algorithm direct = algorithm.convolution_direct;
-    return withBias
-        ? new convolution_backward_weights.desc(
-            direct, input, anyWeights, bias, output, strides, before, after)
-        : new convolution_backward_weights.desc(
-            direct, input, anyWeights, output, strides, before, after);
+    convolution_backward_weights.desc description =
+        withBias
+            ? new convolution_backward_weights.desc(
+                direct, input, anyWeights, bias, output, strides, before, after)
+            : new convolution_backward_weights.desc(
+                direct, input, anyWeights, output, strides, before, after);
+    return new convolution_backward_weights.primitive_desc(description, OneDnn.engine(), forward);
   }
 
   private static memory.desc weights(memory.format_tag layout, ConvolutionShape shape) {

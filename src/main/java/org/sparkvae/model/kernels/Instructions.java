@@ -34,4 +34,9 @@ public final class Instructions {
         .map(cpu_isa::name)
         .orElse(Integer.toString(effective));
   }
+
+  /** Floats in a vector register of the instructions in force; narrower ones count as eight. */
+  static int floatsPerRegister() {
+    return inForce().startsWith("avx512") ? 16 : 8;
+  }
 }

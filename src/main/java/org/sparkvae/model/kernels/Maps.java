@@ -1,6 +1,6 @@
 package org.sparkvae.model.kernels;
 
-/** Feature maps of a minibatch, NHWC; a matrix is a minibatch of maps of one position. */
+/** Feature maps of a minibatch; a matrix is a minibatch of maps of one position. */
 public record Maps(int images, int height, int width, int channels) {
 
   /** A matrix of {@code rows} × {@code columns}. */
@@ -18,7 +18,12 @@ public record Maps(int images, int height, int width, int channels) {
     return Math.multiplyExact(images, sizeOfImage());
   }
 
-  /** Places where each channel has a value, in all images. */
+  /** Places where each channel has a value. */
+  int positionsOfImage() {
+    return height * width;
+  }
+
+  /** The same in all images. */
   int positions() {
     return images * height * width;
   }

@@ -4,11 +4,14 @@ import java.util.Arrays;
 
 /**
  * output = input ∗ weights + bias for few output channels and stride 1: the last layer of a
- * decoder. For each output channel one product [9 × in]·[in × positions] gives what each of the
- * nine taps contributes to a neighbouring position, and nine shifted additions bring it there.
- * oneDNN's own convolution computes sixteen output channels to use one.
+ * decoder, from channels last to channels first. For each output channel one product [9 × in]·[in ×
+ * positions] gives what each of the nine taps contributes to a neighbouring position, and nine
+ * shifted additions bring it there; its gradients are two more products, with the gradient shifted
+ * nine times. oneDNN's own convolution computes eight or sixteen output channels to use one.
  */
 final class NarrowConvolutionKernel implements Kernel {
+  private static final int TAPS = ConvolutionShape.TAPS;
+
   private final Activations input;
   private final int width;
   private final int height;
@@ -17,11 +20,17 @@ final class NarrowConvolutionKernel implements Kernel {
   private final Weights parameters;
   private final Activations output;
   private final NativeFloats taps;
-  private final Runnable toInput;
+  private final NativeFloats toWeights;
   private final float[] tapValues;
   private final float[] plane;
   private final float[] maps;
+  private final float[] weightsGradient;
 
+  /**
+   * A layer.
+   *
+   * @param input with channels last
+   */
   NarrowConvolutionKernel(Activations input, ConvolutionShape shape, Weights parameters) {
     this.input = input;
     this.width = shape.input().width();
@@ -30,15 +39,12 @@ final class NarrowConvolutionKernel implements Kernel {
     this.out = shape.out();
     this.parameters = parameters;
     this.output = Activations.of(shape.output(), parameters.trained());
-    this.taps = NativeFloats.allocate(ConvolutionShape.TAPS * shape.input().positions());
+    this.taps = NativeFloats.allocate(TAPS * shape.input().positions());
+    this.toWeights = NativeFloats.allocate(TAPS * in);
     this.tapValues = new float[taps.size()];
     this.plane = new float[shape.input().positions()];
     this.maps = new float[output.shape().size()];
-    this.toInput =
-        parameters.trained() && input.hasGradient()
-            ? new DirectConvolution(shape, Nonlinearity.IDENTITY, false)
-                .backwardData(output.gradient(), parameters.weights(), input.gradient())
-            : () -> {};
+    this.weightsGradient = new float[TAPS * in];
   }
 
   @Override
@@ -54,10 +60,10 @@ final class NarrowConvolutionKernel implements Kernel {
       multiplyToTaps(channel);
       taps.get(tapValues);
       Arrays.fill(plane, bias[channel]);
-      for (int tap = 0; tap < ConvolutionShape.TAPS; tap++) {
+      for (int tap = 0; tap < TAPS; tap++) {
         addShifted(tap);
       }
-      interleave(channel);
+      copyPlanes(plane, 1, 0, maps, out, channel);
     }
     output.values().put(maps);
   }
@@ -67,16 +73,18 @@ final class NarrowConvolutionKernel implements Kernel {
     output.gradient().get(maps);
     float[] toBias = new float[out];
     for (int channel = 0; channel < out; channel++) {
-      deinterleave(channel);
+      copyPlanes(maps, out, channel, plane, 1, 0);
       toBias[channel] = (float) sum(plane);
-      for (int tap = 0; tap < ConvolutionShape.TAPS; tap++) {
+      for (int tap = 0; tap < TAPS; tap++) {
         copyShifted(tap);
       }
       taps.put(tapValues);
       multiplyToWeights(channel);
+      if (input.hasGradient()) {
+        multiplyToInput(channel);
+      }
     }
     parameters.biasGradient().put(toBias);
-    toInput.run();
   }
 
   /** taps [9 × positions] = weights of this channel [in × 9]ᵀ · input [positions × in]ᵀ. */
@@ -86,27 +94,45 @@ final class NarrowConvolutionKernel implements Kernel {
         new OneDnn.Operand(input.values().pointer(), true),
         0f,
         taps.pointer(),
-        ConvolutionShape.TAPS,
+        TAPS,
         plane.length,
         in);
   }
 
   /**
-   * Gradient to the channel's weights [in × 9] = input [positions × in]ᵀ · taps [9 × positions]ᵀ.
+   * Gradient to the channel's weights, transposed: taps [9 × positions] · input [positions × in].
    */
   private void multiplyToWeights(int channel) {
     OneDnn.multiply(
-        new OneDnn.Operand(input.values().pointer(), true),
-        new OneDnn.Operand(taps.pointer(), true),
+        new OneDnn.Operand(taps.pointer(), false),
+        new OneDnn.Operand(input.values().pointer(), false),
         0f,
-        parameters.weightsGradient().from(firstWeight(channel)),
+        toWeights.pointer(),
+        TAPS,
         in,
-        ConvolutionShape.TAPS,
         plane.length);
+    float[] transposed = new float[TAPS * in];
+    toWeights.get(transposed);
+    for (int i = 0; i < weightsGradient.length; i++) {
+      weightsGradient[i] = transposed[i % TAPS * in + i / TAPS];
+    }
+    parameters.weightsGradient().put(firstWeight(channel), weightsGradient, TAPS * in);
+  }
+
+  /** Gradient to the input += taps [9 × positions]ᵀ · weights of this channel [in × 9]ᵀ. */
+  private void multiplyToInput(int channel) {
+    OneDnn.multiply(
+        new OneDnn.Operand(taps.pointer(), true),
+        new OneDnn.Operand(parameters.weights().from(firstWeight(channel)), true),
+        channel == 0 ? 0f : 1f,
+        input.gradient().pointer(),
+        plane.length,
+        in,
+        TAPS);
   }
 
   private int firstWeight(int channel) {
-    return channel * in * ConvolutionShape.TAPS;
+    return channel * in * TAPS;
   }
 
   /** plane[p] += what this tap saw at p + shift. */
@@ -128,7 +154,6 @@ final class NarrowConvolutionKernel implements Kernel {
     int offset = tap * plane.length;
     int from = Math.max(0, -shift);
     int to = Math.min(plane.length, plane.length - shift);
-    Arrays.fill(tapValues, offset, offset + plane.length, 0);
     // Of a single image of one row, nothing may be left.
     if (from < to) {
       System.arraycopy(plane, from, tapValues, offset + from + shift, to - from);
@@ -149,7 +174,10 @@ final class NarrowConvolutionKernel implements Kernel {
     return tap % ConvolutionShape.SIDE - 1;
   }
 
-  /** A shift along memory runs from one row, or image, into the next: those values count for 0. */
+  /**
+   * A shift along memory runs from one row, or image, into the next: those values count for 0, as
+   * do the places at the ends that no shifted value reaches.
+   */
   private void clearBeyondEdges(int tap, int offset) {
     int imageSize = height * width;
     if (down(tap) != 0) {
@@ -167,15 +195,13 @@ final class NarrowConvolutionKernel implements Kernel {
     }
   }
 
-  private void interleave(int channel) {
-    for (int p = 0; p < plane.length; p++) {
-      maps[p * out + channel] = plane[p];
-    }
-  }
-
-  private void deinterleave(int channel) {
-    for (int p = 0; p < plane.length; p++) {
-      plane[p] = maps[p * out + channel];
+  /** Copies one channel of each image between arrays of images of so many channels. */
+  private void copyPlanes(
+      float[] from, int fromChannels, int fromChannel, float[] to, int toChannels, int toChannel) {
+    int size = height * width;
+    for (int image = 0; image < plane.length / size; image++) {
+      int source = (image * fromChannels + fromChannel) * size;
+      System.arraycopy(from, source, to, (image * toChannels + toChannel) * size, size);
     }
   }
 
@@ -191,5 +217,6 @@ final class NarrowConvolutionKernel implements Kernel {
   public void close() {
     output.close();
     taps.close();
+    toWeights.close();
   }
 }

@@ -31,16 +31,6 @@ final class OneDnn {
     return describe(memory.format_tag.nc, rows, columns);
   }
 
-  /** Feature maps in this order of memory; oneDNN names dimensions NCHW whatever their order. */
-  static memory.desc maps(memory.format_tag order, Maps maps) {
-    return describe(order, maps.images(), maps.channels(), maps.height(), maps.width());
-  }
-
-  /** Values as a row each of an image. */
-  static memory.desc rows(Maps maps) {
-    return matrix(maps.images(), maps.sizeOfImage());
-  }
-
   static memory.desc describe(memory.format_tag layout, long... dimensions) {
     return new memory.desc(dimensions, memory.data_type.f32, layout);
   }

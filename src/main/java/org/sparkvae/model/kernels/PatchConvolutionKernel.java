@@ -31,7 +31,7 @@ final class PatchConvolutionKernel implements Kernel {
     boolean propagated = parameters.trained() && input.hasGradient();
     this.patches = Activations.of(rowOfEach, propagated);
     this.product = new DenseKernel(patches, parameters, nonlinearity);
-    this.output = product.output().as(shape.output());
+    this.output = product.output().as(shape.output(), Order.CHANNELS_LAST);
     this.maps = new float[input.shape().size()];
     this.rows = new float[rowOfEach.size()];
   }

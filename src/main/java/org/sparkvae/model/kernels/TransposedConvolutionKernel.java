@@ -17,40 +17,47 @@ import org.bytedeco.dnnl.memory;
  * <p>Source: Dumoulin and Visin, A guide to convolution arithmetic for deep learning, 2016, chapter
  * 4.
  */
-public final class TransposedConvolutionKernel implements Kernel {
-  private final int channels;
-  private final int positions;
+final class TransposedConvolutionKernel implements Kernel {
   private final Weights parameters;
   private final Activations output;
   private final Runnable forward;
   private final Operation addBias;
   private final Runnable throughNonlinearity;
   private final NativeFloats ones;
+  private final NativeFloats biasOfImage;
+  private final NativeFloats sums;
+  private final float[] ofPlaces;
+  private final float[] ofChannels;
+  private final int[] channels;
   private final Runnable toWeights;
   private final Runnable toInput;
 
   /**
-   * A layer from {@code mirror}'s output to its input.
+   * A layer.
    *
+   * @param input in the order of {@code mirror}'s output
    * @param mirror the convolution whose gradient this is
    */
-  public TransposedConvolutionKernel(
-      Activations input, ConvolutionShape mirror, Weights parameters, Nonlinearity nonlinearity) {
+  TransposedConvolutionKernel(
+      Activations input, DirectConvolution mirror, Weights parameters, Nonlinearity nonlinearity) {
     boolean trained = parameters.trained();
-    this.channels = mirror.input().channels();
-    this.positions = mirror.input().positions();
+    Maps maps = mirror.shape().input();
     this.parameters = parameters;
-    this.output = Activations.of(mirror.input(), trained);
-    DirectConvolution direct = new DirectConvolution(mirror, Nonlinearity.IDENTITY, false);
+    this.output = Activations.of(maps, mirror.orders().input(), trained);
     NativeFloats weights = parameters.weights();
-    this.forward = direct.backwardData(input.values(), weights, output.values());
+    this.forward = mirror.backwardData(input.values(), weights, output.values());
+    this.biasOfImage = NativeFloats.allocate(maps.sizeOfImage());
     this.addBias = addBias(nonlinearity);
     this.throughNonlinearity = trained ? nonlinearity.backward(output) : null;
-    this.ones = trained ? ones(positions) : null;
-    this.toWeights = trained ? toWeights(direct, input) : null;
+    this.ones = trained ? ones(maps.images()) : null;
+    this.sums = trained ? NativeFloats.allocate(maps.sizeOfImage()) : null;
+    this.ofPlaces = new float[maps.sizeOfImage()];
+    this.ofChannels = new float[maps.channels()];
+    this.channels = channels(output);
+    this.toWeights = trained ? toWeights(mirror, input) : null;
     this.toInput =
         trained && input.hasGradient()
-            ? direct.forward(output.gradient(), weights, null, input.gradient())
+            ? mirror.forward(output.gradient(), weights, null, input.gradient())
             : () -> {};
   }
 
@@ -62,6 +69,7 @@ public final class TransposedConvolutionKernel implements Kernel {
   @Override
   public void forward() {
     forward.run();
+    spreadBias();
     addBias.run();
   }
 
@@ -73,14 +81,15 @@ public final class TransposedConvolutionKernel implements Kernel {
     toInput.run();
   }
 
-  private Runnable toWeights(DirectConvolution direct, Activations input) {
-    return direct.backwardWeights(
+  private Runnable toWeights(DirectConvolution mirror, Activations input) {
+    return mirror.backwardWeights(
         output.gradient(), input.values(), parameters.weightsGradient(), null);
   }
 
   private Operation addBias(Nonlinearity nonlinearity) {
-    memory.desc values = OneDnn.matrix(positions, channels);
-    memory.desc bias = OneDnn.matrix(1, channels);
+    Maps maps = output.shape();
+    memory.desc values = OneDnn.matrix(maps.images(), maps.sizeOfImage());
+    memory.desc bias = OneDnn.matrix(1, maps.sizeOfImage());
     binary.primitive_desc description =
         new binary.primitive_desc(
             new binary.desc(algorithm.binary_add, values, bias, values),
@@ -89,20 +98,43 @@ public final class TransposedConvolutionKernel implements Kernel {
     memory inPlace = output.values().as(values);
     return new Operation(new binary(description))
         .with(DNNL_ARG_SRC_0, inPlace)
-        .with(DNNL_ARG_SRC_1, parameters.bias().as(bias))
+        .with(DNNL_ARG_SRC_1, biasOfImage.as(bias))
         .with(DNNL_ARG_DST, inPlace);
   }
 
-  /** Sums of the gradient's columns: a row of ones times the gradient. */
+  /** The bias of each place of an image. */
+  private void spreadBias() {
+    parameters.bias().get(ofChannels);
+    for (int place = 0; place < ofPlaces.length; place++) {
+      ofPlaces[place] = ofChannels[channels[place]];
+    }
+    biasOfImage.put(ofPlaces);
+  }
+
+  /** Sums over the images, by a row of ones times the gradient, and then over the positions. */
   private void sumToBias() {
+    Maps maps = output.shape();
     OneDnn.multiply(
         new OneDnn.Operand(ones.pointer(), false),
         new OneDnn.Operand(output.gradient().pointer(), false),
         0f,
-        parameters.biasGradient().pointer(),
+        sums.pointer(),
         1,
-        channels,
-        positions);
+        maps.sizeOfImage(),
+        maps.images());
+    sums.get(ofPlaces);
+    Arrays.fill(ofChannels, 0);
+    for (int place = 0; place < ofPlaces.length; place++) {
+      ofChannels[channels[place]] += ofPlaces[place];
+    }
+    parameters.biasGradient().put(ofChannels);
+  }
+
+  /** The channel of each place of an image. */
+  private static int[] channels(Activations maps) {
+    int[] channels = new int[maps.shape().sizeOfImage()];
+    Arrays.setAll(channels, place -> maps.order().channel(maps.shape(), place));
+    return channels;
   }
 
   private static NativeFloats ones(int size) {
@@ -116,8 +148,10 @@ public final class TransposedConvolutionKernel implements Kernel {
   @Override
   public void close() {
     output.close();
+    biasOfImage.close();
     if (ones != null) {
       ones.close();
+      sums.close();
     }
   }
 }

@@ -1,18 +1,15 @@
 package org.sparkvae.model.layers;
 
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
 import org.deeplearning4j.nn.workspace.ArrayType;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.sparkvae.model.Buffers;
 import org.sparkvae.model.kernels.Activations;
-import org.sparkvae.model.kernels.Chain;
 import org.sparkvae.model.kernels.Kernel;
-import org.sparkvae.model.kernels.LayoutKernel;
 import org.sparkvae.model.kernels.Maps;
+import org.sparkvae.model.kernels.OrderKernel;
 
 /**
  * A layer's kernel between DL4J's arrays, [images × in] or [images × in × height × width]: what
@@ -24,7 +21,6 @@ final class ArrayKernel {
   private final long[] shape;
   private final Activations input;
   private final Kernel kernel;
-  private final Maps outputShape;
 
   private ArrayKernel(KernelLayer layer, long[] shape, boolean trained) {
     this.layer = layer;
@@ -33,18 +29,8 @@ final class ArrayKernel {
     int images = (int) shape[0];
     int size = (int) (Arrays.stream(shape).reduce(1, (a, b) -> a * b) / images);
     this.input = Activations.of(Maps.matrix(images, size), trained);
-    List<Kernel> kernels = new ArrayList<>();
-    Activations reached = input;
-    if (shape.length == 4) {
-      kernels.add(LayoutKernel.unflatten(input, maps(shape)));
-      reached = kernels.get(0).output();
-    }
-    kernels.add(layer.kernel(reached, trained));
-    this.outputShape = kernels.get(kernels.size() - 1).output().shape();
-    if (shape.length == 4) {
-      kernels.add(LayoutKernel.flatten(kernels.get(kernels.size() - 1).output()));
-    }
-    this.kernel = new Chain(kernels);
+    Activations seen = shape.length == 4 ? input.as(maps(shape)) : input;
+    this.kernel = OrderKernel.flattened(layer.kernel(seen, trained));
   }
 
   /** {@code previous} if it fits, else a new one in its place. */
@@ -66,7 +52,7 @@ final class ArrayKernel {
   INDArray forward(INDArray values, LayerWorkspaceMgr workspaces) {
     input.values().put(Buffers.floats(values));
     kernel.forward();
-    float[] result = new float[outputShape.size()];
+    float[] result = new float[kernel.output().shape().size()];
     kernel.output().values().get(result);
     return array(workspaces, ArrayType.ACTIVATIONS, outputShape(), result);
   }
@@ -81,11 +67,10 @@ final class ArrayKernel {
   }
 
   private long[] outputShape() {
+    Maps maps = kernel.output().shape();
     return shape.length == 4
-        ? new long[] {
-          outputShape.images(), outputShape.channels(), outputShape.height(), outputShape.width()
-        }
-        : new long[] {outputShape.images(), outputShape.sizeOfImage()};
+        ? new long[] {maps.images(), maps.channels(), maps.height(), maps.width()}
+        : new long[] {maps.images(), maps.sizeOfImage()};
   }
 
   private static Maps maps(long[] shape) {

@@ -10,11 +10,11 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.sparkvae.model.kernels.Activations;
 import org.sparkvae.model.kernels.ConvolutionShape;
+import org.sparkvae.model.kernels.Convolutions;
 import org.sparkvae.model.kernels.Kernel;
 import org.sparkvae.model.kernels.Maps;
-import org.sparkvae.model.kernels.TransposedConvolutionKernel;
 
-/** A transposed convolution on {@link TransposedConvolutionKernel}. */
+/** A transposed convolution on the kernel that {@link Convolutions} chooses. */
 final class TransposedConvolutionLayer extends Deconvolution2DLayer implements KernelLayer {
   private static final long serialVersionUID = 1L;
   private static final int STRIDE = 2;
@@ -30,7 +30,7 @@ final class TransposedConvolutionLayer extends Deconvolution2DLayer implements K
     TransposedConvolution conf = (TransposedConvolution) layerConf();
     int out = (int) conf.getNOut();
     Maps target = new Maps(input.shape().images(), conf.getHeight(), conf.getWidth(), out);
-    return new TransposedConvolutionKernel(
+    return Convolutions.transposed(
         input,
         new ConvolutionShape(target, input.shape().channels(), STRIDE),
         Parameters.of(params, trained ? gradientViews : null),

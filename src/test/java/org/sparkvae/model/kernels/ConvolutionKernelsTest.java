@@ -8,7 +8,9 @@ import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.sparkvae.model.kernels.DirectConvolution.Orders;
 
 /** Each way of computing a convolution against the definition, for shapes of all kinds. */
 class ConvolutionKernelsTest {
@@ -28,27 +30,43 @@ class ConvolutionKernelsTest {
     return shapes.stream();
   }
 
+  /** The shapes in every order of maps that has no gaps. */
+  static Stream<Arguments> orders() {
+    return shapes()
+        .flatMap(
+            shape ->
+                Stream.of(Order.values())
+                    .filter(order -> order.fits(shape.out()))
+                    .map(order -> Orders.inside(order, shape))
+                    .filter(orders -> orders.input().fits(shape.input().channels()))
+                    .map(orders -> Arguments.of(shape, orders)));
+  }
+
   @ParameterizedTest
   @MethodSource("shapes")
   void theChosenKernel(ConvolutionShape shape) {
-    Activations input = input(shape.input());
+    Activations input = input(shape.input(), Order.CHANNELS_FIRST);
     Weights weights = weights(shape.out() * shape.input().channels() * 9, shape.out());
     check(shape, input, weights, Convolutions.of(input, shape, weights, Nonlinearity.IDENTITY));
   }
 
   @ParameterizedTest
-  @MethodSource("shapes")
-  void theKernelOnOneDnn(ConvolutionShape shape) {
-    Activations input = input(shape.input());
+  @MethodSource("orders")
+  void theKernelOnOneDnn(ConvolutionShape shape, Orders orders) {
+    Activations input = input(shape.input(), orders.input());
     Weights weights = weights(shape.out() * shape.input().channels() * 9, shape.out());
+    DirectConvolution direct = new DirectConvolution(shape, orders, Nonlinearity.IDENTITY, true);
     check(
-        shape, input, weights, new ConvolutionKernel(input, shape, weights, Nonlinearity.IDENTITY));
+        shape,
+        input,
+        weights,
+        new ConvolutionKernel(input, direct, weights, Nonlinearity.IDENTITY));
   }
 
   @ParameterizedTest
   @MethodSource("shapes")
   void theKernelOnPatches(ConvolutionShape shape) {
-    Activations input = input(shape.input());
+    Activations input = input(shape.input(), Order.CHANNELS_LAST);
     Weights weights = weights(shape.out() * shape.input().channels() * 9, shape.out());
     check(
         shape,
@@ -59,42 +77,93 @@ class ConvolutionKernelsTest {
 
   @ParameterizedTest
   @MethodSource("shapes")
-  void theMirror(ConvolutionShape shape) {
-    Activations input = input(shape.output());
+  void theChosenMirror(ConvolutionShape shape) {
+    Activations input = input(shape.output(), Order.CHANNELS_FIRST);
     int channels = shape.input().channels();
     Weights weights = weights(shape.out() * channels * 9, channels);
+    checkMirror(
+        shape,
+        input,
+        weights,
+        Convolutions.transposed(input, shape, weights, Nonlinearity.IDENTITY));
+  }
+
+  @ParameterizedTest
+  @MethodSource("orders")
+  void theMirror(ConvolutionShape shape, Orders orders) {
+    Activations input = input(shape.output(), orders.output());
+    int channels = shape.input().channels();
+    Weights weights = weights(shape.out() * channels * 9, channels);
+    DirectConvolution mirror = new DirectConvolution(shape, orders, Nonlinearity.IDENTITY, false);
+    checkMirror(
+        shape,
+        input,
+        weights,
+        new TransposedConvolutionKernel(input, mirror, weights, Nonlinearity.IDENTITY));
+  }
+
+  private void checkMirror(
+      ConvolutionShape shape, Activations input, Weights weights, Kernel kernel) {
     ConvolutionReference reference = new ConvolutionReference(shape, values(weights.weights()));
-    try (Kernel kernel =
-        new TransposedConvolutionKernel(input, shape, weights, Nonlinearity.IDENTITY)) {
-      kernel.forward();
-      float[] bias = values(weights.bias());
-      double[] expected = reference.toInput(widened(input.values()));
-      for (int i = 0; i < expected.length; i++) {
-        expected[i] += bias[i % channels];
-      }
-      assertClose(kernel.output().values(), expected);
-      float[] toOutput = fill(kernel.output().gradient());
-      kernel.backward();
-      double[] back = ConvolutionReference.widen(toOutput);
-      assertClose(input.gradient(), reference.forward(toOutput, new float[shape.out()]));
-      assertClose(
-          weights.weightsGradient(), reference.toWeights(toOutput, widened(input.values())));
-      assertClose(weights.biasGradient(), sums(back, channels));
+    int channels = shape.input().channels();
+    float[] x = lastOrder(input, input.values());
+    kernel.forward();
+    double[] expected = reference.toInput(ConvolutionReference.widen(x));
+    float[] bias = values(weights.bias());
+    for (int i = 0; i < expected.length; i++) {
+      expected[i] += bias[i % channels];
     }
+    Activations output = kernel.output();
+    assertClose(lastOrder(output, output.values()), expected);
+    fill(output.gradient());
+    float[] back = lastOrder(output, output.gradient());
+    kernel.backward();
+    assertClose(
+        lastOrder(input, input.gradient()), reference.forward(back, new float[shape.out()]));
+    assertClose(
+        values(weights.weightsGradient()),
+        reference.toWeights(back, ConvolutionReference.widen(x)));
+    assertClose(values(weights.biasGradient()), sums(ConvolutionReference.widen(back), channels));
+    kernel.close();
   }
 
   private void check(ConvolutionShape shape, Activations input, Weights weights, Kernel kernel) {
     ConvolutionReference reference = new ConvolutionReference(shape, values(weights.weights()));
-    float[] x = values(input.values());
+    float[] x = lastOrder(input, input.values());
     kernel.forward();
-    assertThat(kernel.output().shape()).isEqualTo(shape.output());
-    assertClose(kernel.output().values(), reference.forward(x, values(weights.bias())));
-    double[] toOutput = ConvolutionReference.widen(fill(kernel.output().gradient()));
+    Activations output = kernel.output();
+    assertThat(output.shape()).isEqualTo(shape.output());
+    assertClose(lastOrder(output, output.values()), reference.forward(x, values(weights.bias())));
+    fill(output.gradient());
+    double[] back = ConvolutionReference.widen(lastOrder(output, output.gradient()));
     kernel.backward();
-    assertClose(input.gradient(), reference.toInput(toOutput));
-    assertClose(weights.weightsGradient(), reference.toWeights(x, toOutput));
-    assertClose(weights.biasGradient(), sums(toOutput, shape.out()));
+    assertClose(lastOrder(input, input.gradient()), reference.toInput(back));
+    assertClose(values(weights.weightsGradient()), reference.toWeights(x, back));
+    assertClose(values(weights.biasGradient()), sums(back, shape.out()));
     kernel.close();
+  }
+
+  /** The values with channels last, as the reference has them. */
+  private static float[] lastOrder(Activations maps, NativeFloats stored) {
+    float[] values = values(stored);
+    float[] last = new float[values.length];
+    int channels = maps.shape().channels();
+    int positions = maps.shape().height() * maps.shape().width();
+    for (int i = 0; i < last.length; i++) {
+      int image = i / (channels * positions);
+      int position = i / channels % positions;
+      int place = place(maps.order(), i % channels, channels, position, positions);
+      last[i] = values[image * channels * positions + place];
+    }
+    return last;
+  }
+
+  private static int place(Order order, int channel, int channels, int position, int positions) {
+    return switch (order) {
+      case CHANNELS_FIRST -> channel * positions + position;
+      case CHANNELS_LAST -> position * channels + channel;
+      case EIGHTS -> (channel / 8 * positions + position) * 8 + channel % 8;
+    };
   }
 
   private static double[] sums(double[] values, int channels) {
@@ -105,8 +174,8 @@ class ConvolutionKernelsTest {
     return sums;
   }
 
-  private Activations input(Maps shape) {
-    Activations input = Activations.of(shape, true);
+  private Activations input(Maps shape, Order order) {
+    Activations input = Activations.of(shape, order, true);
     fill(input.values());
     return input;
   }
@@ -123,13 +192,12 @@ class ConvolutionKernelsTest {
     return weights;
   }
 
-  private float[] fill(NativeFloats target) {
+  private void fill(NativeFloats target) {
     float[] values = new float[target.size()];
     for (int i = 0; i < values.length; i++) {
       values[i] = (float) random.nextGaussian();
     }
     target.put(values);
-    return values;
   }
 
   private static float[] values(NativeFloats source) {
@@ -138,13 +206,8 @@ class ConvolutionKernelsTest {
     return values;
   }
 
-  private static double[] widened(NativeFloats source) {
-    return ConvolutionReference.widen(values(source));
-  }
-
   /** Sums of at most 300 products of normal numbers, each rounded to 24 bits. */
-  private static void assertClose(NativeFloats actual, double[] expected) {
-    float[] values = values(actual);
+  private static void assertClose(float[] values, double[] expected) {
     assertThat(values).hasSameSizeAs(expected);
     for (int i = 0; i < values.length; i++) {
       assertThat((double) values[i]).isCloseTo(expected[i], offset(1e-4));
