@@ -75,6 +75,8 @@ public final class Benchmark implements Callable<Integer> {
     scaling,
     stock,
     ingest,
+    /** Not part of all: it is a table for those who work on the kernels. */
+    kernels,
     all
   }
 
@@ -88,7 +90,7 @@ public final class Benchmark implements Callable<Integer> {
       throw new ParameterException(
           spec.commandLine(), "--repeats from " + LEAST_REPEATS + ", --seconds above 0");
     }
-    Set<Part> parts = part == Part.all ? EnumSet.complementOf(EnumSet.of(part)) : EnumSet.of(part);
+    Set<Part> parts = part == Part.all ? EnumSet.range(Part.train, Part.ingest) : EnumSet.of(part);
     if (parts.contains(Part.train) || parts.contains(Part.encode)) {
       PeerChoice.requireTorch(python);
     }
@@ -129,6 +131,7 @@ public final class Benchmark implements Callable<Integer> {
       case scaling -> new ScalingQuestion(settings, sides, corpora);
       case stock -> new StockQuestion(settings, sides, corpora);
       case ingest -> new IngestQuestion(settings, sides);
+      case kernels -> new KernelsQuestion(settings, sides);
       case all -> throw new IllegalArgumentException("Invalid part: " + part);
     };
   }

@@ -50,7 +50,7 @@ final class EncodeQuestion implements Question {
         name,
         sides.oneCore(),
         Map.of("spark.master", "local[1]", "spark.ui.enabled", "false"),
-        EncodingSide.class,
+        EncodingSide.class.getName(),
         List.of(settings.recipe(network).toString(), corpus.toString(), folder));
   }
 

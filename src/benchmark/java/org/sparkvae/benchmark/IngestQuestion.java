@@ -28,7 +28,7 @@ final class IngestQuestion implements Question {
             "ingest-again",
             sides.oneCore(),
             Map.of("spark.master", "local[1]", "spark.ui.enabled", "false"),
-            IngestingSide.class,
+            IngestingSide.class.getName(),
             List.of(settings.images().toString(), corpus))) {
       WarmSide warm = WarmSide.of(ours, settings.seconds());
       List<Measurement> repeats = new ArrayList<>();

@@ -40,7 +40,8 @@ final class PeerChoice {
     }
   }
 
-  private static boolean hasTorch(String python) {
+  /** Whether PyTorch is there to be imported. */
+  static boolean hasTorch(String python) {
     try {
       return new ProcessBuilder(python, "-c", "import torch")
               .redirectErrorStream(true)

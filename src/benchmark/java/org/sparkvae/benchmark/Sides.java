@@ -36,10 +36,9 @@ final class Sides {
 
   /** Ours in a JVM on these cores, with all of its own threads, with these system properties. */
   SideProcess java(
-      String name, String on, Map<String, String> properties, Class<?> main, List<String> arguments)
+      String name, String on, Map<String, String> properties, String main, List<String> arguments)
       throws IOException {
-    return new SideProcess(
-        name, pinned(on, javaCommand(properties, main.getName(), arguments)), log(name));
+    return new SideProcess(name, pinned(on, javaCommand(properties, main, arguments)), log(name));
   }
 
   /** The properties of a driver of so many executors of one core, each a JVM of its own. */

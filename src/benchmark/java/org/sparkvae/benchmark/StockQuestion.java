@@ -70,7 +70,7 @@ final class StockQuestion implements Question {
         "stock-" + network,
         String.join(",", sides.twoCores()),
         Sides.cluster(EXECUTORS),
-        StockSide.class,
+        StockSide.class.getName(),
         List.of(
             settings.recipe(network).toString(),
             corpus.toString(),

@@ -28,7 +28,7 @@ final class Trainings {
         name,
         core,
         Map.of("spark.master", "local[1]"),
-        TrainingSide.class,
+        TrainingSide.class.getName(),
         arguments(name, network, corpus, List.of("training.mode=local", tau(steps))));
   }
 
@@ -41,7 +41,7 @@ final class Trainings {
         name,
         String.join(",", sides.twoCores()),
         Sides.cluster(executors),
-        TrainingSide.class,
+        TrainingSide.class.getName(),
         arguments(name, network, corpus, training));
   }
 

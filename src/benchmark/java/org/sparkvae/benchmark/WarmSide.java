@@ -10,6 +10,8 @@ record WarmSide(Side side, long minibatches) {
 
   /** Warms it up; what is measured meanwhile is thrown away. */
   static WarmSide of(Side side, double seconds) {
+    // The first time it reads and compiles, which tells nothing about its speed.
+    side.measure(1);
     long minibatches = 1;
     for (double spent = 0; spent < WARM_UP * seconds; ) {
       Measurement measured = side.measure(minibatches);
