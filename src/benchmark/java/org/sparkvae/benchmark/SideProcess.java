@@ -10,7 +10,6 @@ import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -103,15 +102,22 @@ final class SideProcess implements Side, AutoCloseable {
       if (!process.waitFor(SECONDS_TO_END, TimeUnit.SECONDS)) {
         return "it does not answer (" + log + ")";
       }
-      List<String> lines = Files.readAllLines(log);
-      String last = lines.isEmpty() ? "" : ": " + lines.get(lines.size() - 1);
-      return "it ended with status " + process.exitValue() + last + " (" + log + ")";
+      return "it ended with status " + process.exitValue() + lastWords() + " (" + log + ")";
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return "interrupted";
     }
+  }
+
+  /** The last line that is no part of a stack trace. */
+  private String lastWords() throws IOException {
+    return Files.readAllLines(log).stream()
+        .filter(line -> !line.isBlank() && !Character.isWhitespace(line.charAt(0)))
+        .reduce((earlier, later) -> later)
+        .map(line -> ": " + line)
+        .orElse("");
   }
 
   @Override
