@@ -59,13 +59,13 @@ class PairsTest {
   /** A measurement takes about as long as it shall, whatever the side's speed. */
   @Test
   void aWarmSideIsAskedForSoManySeconds() {
-    Side side = minibatches -> ofSpeed(minibatches * Settings.BATCH, 1280);
+    Side side = minibatches -> ofSpeed(minibatches * Settings.BATCH, 1280.0);
     assertThat(WarmSide.of(side, 3).minibatches()).isEqualTo(30);
     assertThat(WarmSide.of(side, 3).measure().seconds()).isEqualTo(3);
   }
 
   private static List<Measurement> speeds(long... speeds) {
-    return Arrays.stream(speeds).mapToObj(speed -> ofSpeed(speed, speed)).toList();
+    return Arrays.stream(speeds).mapToObj(speed -> ofSpeed(speed, (double) speed)).toList();
   }
 
   private static Measurement ofSpeed(long images, double speed) {
