@@ -105,7 +105,7 @@ public final class Benchmark implements Callable<Integer> {
     Corpora corpora = new Corpora(settings, sides);
     settings.tell(
         "CPU %s, cores %s, Java %s; batch %d, float32, one native thread a process;"
-            + " medians of %d repeats of about %.0f s",
+            + " medians of %d repeats of about %.1f s",
         Machine.cpu(),
         Machine.cores(),
         Runtime.version(),
