@@ -4,7 +4,7 @@ usage: peer.py train|encode mlp|conv BATCH
 
 Speaks lines of JSON. First {"version", "parameters", "threads", "kernel", ...}; then, for every line
 `measure N` on stdin, it does N minibatches and answers {"seconds", "cores", "images"}, where cores is
-user time over real time. It ends with its input.
+processor time, user and system, over real time. It ends with its input.
 
   mlp   784-400-(20, 20)  20-400-784
   conv  conv 3x3/2 1-32, conv 3x3/2 32-64, dense (20, 20)
@@ -85,16 +85,17 @@ def blas_kernel():
     return "no OpenBLAS"
 
 
-def user_seconds():
-    return resource.getrusage(resource.RUSAGE_SELF).ru_utime
+def cpu_seconds():
+    usage = resource.getrusage(resource.RUSAGE_SELF)
+    return usage.ru_utime + usage.ru_stime
 
 
 def measure(step, minibatches, batch):
-    user, real = user_seconds(), time.perf_counter()
+    cpu, real = cpu_seconds(), time.perf_counter()
     for _ in range(minibatches):
         step()
     seconds = time.perf_counter() - real
-    return {"seconds": seconds, "cores": (user_seconds() - user) / seconds, "images": minibatches * batch}
+    return {"seconds": seconds, "cores": (cpu_seconds() - cpu) / seconds, "images": minibatches * batch}
 
 
 def say(line):

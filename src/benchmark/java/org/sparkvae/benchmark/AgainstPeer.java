@@ -45,7 +45,7 @@ final class AgainstPeer {
   private void tell(String task, Network network, Pairs pairs) {
     settings.tell(
         "%-6s %-4s  ours %.0f images/s on %.2f cores, peer %.0f on %.2f, ratio %.2f (%s);"
-            + " by user time %.2f",
+            + " by processor time %.2f",
         task,
         network,
         pairs.ourImagesPerSecond(),
@@ -54,9 +54,9 @@ final class AgainstPeer {
         pairs.theirCores(),
         pairs.ratio(),
         pairs.listed(),
-        pairs.userRatio());
+        pairs.cpuRatio());
     if (Math.abs(pairs.ourCores() - 1) > 0.1 || Math.abs(pairs.theirCores() - 1) > 0.1) {
-      settings.tell("  NOT one real core each: others use this machine, go by user time");
+      settings.tell("  NOT one real core each: others use this machine, go by processor time");
     }
   }
 
@@ -66,7 +66,7 @@ final class AgainstPeer {
         .put("images_per_second", Median.rounded(pairs.ourImagesPerSecond(), 1))
         .put("peer_images_per_second", Median.rounded(pairs.theirImagesPerSecond(), 1))
         .put("ratio", Median.rounded(pairs.ratio(), 3))
-        .put("user_time_ratio", Median.rounded(pairs.userRatio(), 3))
+        .put("cpu_time_ratio", Median.rounded(pairs.cpuRatio(), 3))
         .put("cores", Median.rounded(pairs.ourCores(), 3))
         .put("peer_cores", Median.rounded(pairs.theirCores(), 3));
   }

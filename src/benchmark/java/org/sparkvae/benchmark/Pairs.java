@@ -52,9 +52,9 @@ record Pairs(List<Measurement> ours, List<Measurement> theirs) {
     return Median.of(ratios(Measurement::imagesPerSecond));
   }
 
-  /** The same per second of user time: what is left of it when others use the cores too. */
-  double userRatio() {
-    return Median.of(ratios(Measurement::imagesPerUserSecond));
+  /** The same per second of processor time: what is left of it when others use the cores too. */
+  double cpuRatio() {
+    return Median.of(ratios(Measurement::imagesPerCpuSecond));
   }
 
   /** The ratios pair by pair, for the table. */

@@ -75,7 +75,7 @@ final class PeerChoice {
     double bestSpeed = 0;
     for (String kernel : kernels(Machine.flags())) {
       Optional<Measurement> tried = trial(task, network, kernel);
-      double speed = tried.map(Measurement::imagesPerUserSecond).orElse(0.0);
+      double speed = tried.map(Measurement::imagesPerCpuSecond).orElse(0.0);
       if (speed > bestSpeed) {
         best = kernel;
         bestSpeed = speed;
@@ -94,8 +94,8 @@ final class PeerChoice {
     try (SideProcess peer = sides.peer(task, network, kernel)) {
       Measurement measured = WarmSide.of(peer, SECONDS).measure();
       settings.tell(
-          "  trial of %s, %s (%s): %.0f images a second of user time",
-          task, name, peer.about().get("kernel").asText(), measured.imagesPerUserSecond());
+          "  trial of %s, %s (%s): %.0f images a second of processor time",
+          task, name, peer.about().get("kernel").asText(), measured.imagesPerCpuSecond());
       return Optional.of(measured);
     } catch (SideProcess.Ended e) {
       settings.tell("  trial of %s, %s: skipped. %s", task, name, e.getMessage());

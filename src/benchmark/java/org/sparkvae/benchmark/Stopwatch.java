@@ -6,19 +6,24 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** Real time, and user time of all threads of this process, those of the JVM included. */
+/**
+ * Real time, and processor time, of the user and of the system for it, of all threads of this
+ * process, those of the JVM included.
+ */
 final class Stopwatch {
   private static final Path STATUS = Path.of("/proc/self/stat");
 
   /** Of the fields behind the command's name, which may have spaces in it. */
   private static final int USER_TICKS = 11;
 
+  private static final int SYSTEM_TICKS = 12;
+
   private static final double TICKS_PER_SECOND = 100;
 
   private double seconds;
-  private double userSeconds;
+  private double cpuSeconds;
   private long startedAt;
-  private double userAtStart;
+  private double cpuAtStart;
 
   static Stopwatch started() {
     Stopwatch stopwatch = new Stopwatch();
@@ -27,34 +32,35 @@ final class Stopwatch {
   }
 
   void start() {
-    userAtStart = userTime();
+    cpuAtStart = cpuTime();
     startedAt = System.nanoTime();
   }
 
   /** Adds what has gone by since the last start. */
   void stop() {
     seconds += (System.nanoTime() - startedAt) / 1e9;
-    userSeconds += userTime() - userAtStart;
+    cpuSeconds += cpuTime() - cpuAtStart;
   }
 
   void reset() {
     seconds = 0;
-    userSeconds = 0;
+    cpuSeconds = 0;
   }
 
   /** An answer with these times. */
   ObjectNode answer(long images) {
     return Conversation.object()
         .put("seconds", seconds)
-        .put("cores", userSeconds / seconds)
+        .put("cores", cpuSeconds / seconds)
         .put("images", images);
   }
 
-  private static double userTime() {
+  private static double cpuTime() {
     try {
       String line = Files.readString(STATUS);
       String[] fields = line.substring(line.lastIndexOf(')') + 2).split(" ", -1);
-      return Long.parseLong(fields[USER_TICKS]) / TICKS_PER_SECOND;
+      long ticks = Long.parseLong(fields[USER_TICKS]) + Long.parseLong(fields[SYSTEM_TICKS]);
+      return ticks / TICKS_PER_SECOND;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -42,7 +42,7 @@ import org.sparkvae.storage.Publication;
 public final class LatentExport {
   private static final Logger LOG = LoggerFactory.getLogger(LatentExport.class);
   private static final String COMMAND = "encode";
-  private static final int LEAST_ROWS_PER_TASK = 4_096;
+  private static final int LEAST_ROWS_PER_TASK = 16_384;
 
   private final Configuration hadoop;
   private String run;

@@ -98,6 +98,10 @@ final class NetworkSize {
       convolution(channels, out);
       channels = out;
     }
+    // What the last layer takes, and the second, in the order that they like.
+    hands(height * width * channels);
+    long[] second = sides.get(Math.max(0, sides.size() - 2));
+    hands(second[0] * second[1] * model.channels().get(0));
     convolution(channels, shape.channels());
     patches = (long) TAPS * shape.pixels() * 2;
   }

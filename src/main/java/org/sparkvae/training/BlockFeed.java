@@ -7,17 +7,15 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
 import org.sparkvae.data.PackedImages;
 
 /**
  * The blocks of a round in the order in which it uses them. While one is used the next is read, by
- * a thread that is there only where something has to be read, and ends with the round. At most two
- * blocks are held here.
+ * a thread that is there only where something has to be read. The round's last block is followed by
+ * that which the next round will want: its reading goes on when the round has ended, and ends the
+ * thread. At most two blocks are held here.
  */
 final class BlockFeed implements Closeable {
-  private static final long PATIENCE_SECONDS = 60;
-
   private final BlockSource source;
   private final int[] blocks;
   private int next;
@@ -47,17 +45,11 @@ final class BlockFeed implements Closeable {
     return block;
   }
 
-  /** Ends the reading. */
+  /** Reads nothing more than what is being read. */
   @Override
   public void close() {
-    if (reader == null) {
-      return;
-    }
-    reader.shutdownNow();
-    try {
-      reader.awaitTermination(PATIENCE_SECONDS, TimeUnit.SECONDS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
+    if (reader != null) {
+      reader.shutdown();
     }
   }
 
@@ -83,10 +75,11 @@ final class BlockFeed implements Closeable {
     return reader;
   }
 
-  private static PackedImages await(Future<PackedImages> block) {
+  private PackedImages await(Future<PackedImages> block) {
     try {
       return block.get();
     } catch (InterruptedException e) {
+      reader.shutdownNow();
       Thread.currentThread().interrupt();
       throw new CancellationException("Cannot go on training: interrupted while it read images");
     } catch (ExecutionException e) {

@@ -37,9 +37,14 @@ final class MinibatchOrder {
         : shortRank + 1 + (int) ((position - endOfShort) / layout.rowsPerBlock());
   }
 
-  /** The blocks with the images at these positions of the epoch, in the order of their use. */
-  int[] blocks(long from, long to) {
-    return from < to ? Arrays.copyOfRange(blocks, rank(from), rank(to - 1) + 1) : new int[0];
+  /**
+   * The blocks with the images at these positions of the epoch, in the order of their use, and the
+   * one that the epoch uses next, where there is one.
+   */
+  int[] blocksAndNext(long from, long to) {
+    return from < to
+        ? Arrays.copyOfRange(blocks, rank(from), Math.min(blocks.length, rank(to - 1) + 2))
+        : new int[0];
   }
 
   /** Position of the epoch at which a block's images begin. */

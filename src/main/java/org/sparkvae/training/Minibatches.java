@@ -17,7 +17,7 @@ final class Minibatches implements Closeable {
     this.order = order;
     this.position = from;
     this.rank = order.rank(from);
-    this.feed = new BlockFeed(source, order.blocks(from, to));
+    this.feed = new BlockFeed(source, order.blocksAndNext(from, to));
   }
 
   /** Copies the next images, packed. */

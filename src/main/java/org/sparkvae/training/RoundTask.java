@@ -87,6 +87,6 @@ final class RoundTask
 
   private int[] needed(WorkerImages images) {
     MinibatchOrder order = new MinibatchOrder(images.layout(), plan.key(images.worker()));
-    return order.blocks(plan.from(), plan.to(images.layout().images()));
+    return order.blocksAndNext(plan.from(), plan.to(images.layout().images()));
   }
 }

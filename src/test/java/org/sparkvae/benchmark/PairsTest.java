@@ -32,11 +32,11 @@ class PairsTest {
   }
 
   @Test
-  void userTimeLeavesOutWhatOthersTook() {
+  void processorTimeLeavesOutWhatOthersTook() {
     Measurement halfACore = new Measurement(2, 0.5, 100, new ObjectMapper().createObjectNode());
     assertThat(halfACore.imagesPerSecond()).isEqualTo(50);
-    assertThat(halfACore.imagesPerUserSecond()).isEqualTo(100);
-    assertThat(new Pairs(List.of(halfACore), speeds(50)).userRatio()).isEqualTo(2);
+    assertThat(halfACore.imagesPerCpuSecond()).isEqualTo(100);
+    assertThat(new Pairs(List.of(halfACore), speeds(50)).cpuRatio()).isEqualTo(2);
   }
 
   @Test
@@ -53,7 +53,7 @@ class PairsTest {
     assertThat(figures.toString())
         .isEqualTo(
             "{\"images_per_second\":300.0,\"peer_images_per_second\":200.0,\"ratio\":1.5,"
-                + "\"user_time_ratio\":1.5,\"cores\":1.0,\"peer_cores\":1.0}");
+                + "\"cpu_time_ratio\":1.5,\"cores\":1.0,\"peer_cores\":1.0}");
   }
 
   /** A measurement takes about as long as it shall, whatever the side's speed. */

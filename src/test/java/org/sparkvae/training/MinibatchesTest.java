@@ -58,14 +58,38 @@ class MinibatchesTest {
   }
 
   @Test
-  void aRoundReadsItsOwnBlocksOnlyAndEachOnce() {
+  void aRoundReadsItsOwnBlocksAndTheNextEachOnce() throws InterruptedException {
     MinibatchOrder order = new MinibatchOrder(LAYOUT, 5);
     Blocks blocks = new Blocks(0);
     gather(5, 10, 20, blocks);
-    assertThat(blocks.read).containsExactly(order.blocks(0, 1)[0]);
+    blocks.awaitReads(2);
+    int[] expected = order.blocksAndNext(10, 20);
+    assertThat(expected).hasSize(2);
+    assertThat(blocks.read).containsExactly(expected[0], expected[1]);
     blocks.read.clear();
     gather(5, 0, 157, blocks);
     assertThat(blocks.read).hasSize(4).doesNotHaveDuplicates();
+  }
+
+  @Test
+  void theNextRoundsBlockIsReadToItsEndWhenTheRoundHasEnded() throws InterruptedException {
+    CountDownLatch ended = new CountDownLatch(1);
+    Blocks blocks =
+        new Blocks(0) {
+          @Override
+          public PackedImages read(int block) {
+            if (block == 1) {
+              await(ended);
+            }
+            return super.read(block);
+          }
+        };
+    BlockFeed feed = new BlockFeed(blocks, 0, 1);
+    feed.next();
+    feed.close();
+    ended.countDown();
+    blocks.awaitReads(2);
+    awaitNoReaders();
   }
 
   @Test
@@ -88,7 +112,7 @@ class MinibatchesTest {
   }
 
   @Test
-  void whatTheReadingThrowsIsThrownHereAndTheThreadEnds() {
+  void whatTheReadingThrowsIsThrownHereAndTheThreadEnds() throws InterruptedException {
     UserError vanished = new UserError("Cannot read part-00001.parquet: it is gone");
     Blocks blocks =
         new Blocks(0) {
@@ -104,11 +128,11 @@ class MinibatchesTest {
     feed.next();
     assertThatThrownBy(feed::next).isSameAs(vanished);
     feed.close();
-    assertThat(readers()).isZero();
+    awaitNoReaders();
   }
 
   @Test
-  void anInterruptEndsTheWaitAndTheThread() {
+  void anInterruptEndsTheWaitAndTheThread() throws InterruptedException {
     Blocks blocks =
         new Blocks(0) {
           @Override
@@ -128,7 +152,7 @@ class MinibatchesTest {
         .hasMessage("Cannot go on training: interrupted while it read images");
     assertThat(Thread.interrupted()).isTrue();
     feed.close();
-    assertThat(readers()).isZero();
+    awaitNoReaders();
   }
 
   private static byte[] gather(long key, int from, int to, BlockSource blocks) {
@@ -143,6 +167,20 @@ class MinibatchesTest {
       }
     }
     return packed;
+  }
+
+  private static void await(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      throw new IllegalStateException("Cannot wait: the end of a round interrupted its reading", e);
+    }
+  }
+
+  private static void awaitNoReaders() throws InterruptedException {
+    while (readers() > 0) {
+      Thread.sleep(1);
+    }
   }
 
   private static long readers() {
