@@ -5,8 +5,11 @@ package org.sparkvae.benchmark;
  * takes.
  */
 record WarmSide(Side side, long minibatches) {
-  /** Of the seconds of a measurement: the JIT compiler shares the core with what it compiles. */
-  private static final int WARM_UP = 4;
+  /**
+   * Measurements' worth of time: the JIT compiler shares the core with what it compiles, and a
+   * cluster's driver and executors have seen their rounds some hundred times before they are fast.
+   */
+  private static final int WARM_UP = 10;
 
   /** Warms it up; what is measured meanwhile is thrown away. */
   static WarmSide of(Side side, double seconds) {
