@@ -42,11 +42,12 @@ final class Bfloat16 {
 
   /** Whether all these values are such as have been rounded. */
   static boolean fits(float[] values) {
-    int bits = 0;
     for (float value : values) {
-      bits |= Float.floatToRawIntBits(value);
+      if ((Float.floatToRawIntBits(value) & DROPPED) != 0) {
+        return false;
+      }
     }
-    return (bits & DROPPED) == 0;
+    return true;
   }
 
   /** The half of a rounded value that travels. */

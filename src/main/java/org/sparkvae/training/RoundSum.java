@@ -41,6 +41,11 @@ record RoundSum(TrainingState state, ElboSums terms, WorkTime time, List<Diverge
         parts.stream().map(RoundSum::diverged).flatMap(List::stream).toList());
   }
 
+  /** The same sums with another state. */
+  RoundSum with(TrainingState other) {
+    return new RoundSum(other, terms, time, diverged);
+  }
+
   /** The state that follows {@code before}: unchanged where no worker counts. */
   TrainingState after(TrainingState before) {
     if (terms.images() == 0) {

@@ -4,12 +4,15 @@ import java.io.Serializable;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletionException;
 import java.util.stream.IntStream;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.storage.StorageLevel;
 import org.apache.spark.util.SerializableConfiguration;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.sparkvae.config.RunConfig;
 import org.sparkvae.data.PackedImages;
 import org.sparkvae.evaluation.DistributedElbo;
@@ -23,6 +26,11 @@ import org.sparkvae.model.VaeSpec;
  * shards, as the other blocks are whenever a round comes to them.
  */
 final class SparkWorkers implements Workers {
+  private static final Logger LOG = LoggerFactory.getLogger(SparkWorkers.class);
+
+  /** As often as Spark tries a task. */
+  private static final int MOST_ATTEMPTS = 4;
+
   private final JavaSparkContext spark;
   private final RunConfig config;
   private final TrainingData data;
@@ -58,9 +66,23 @@ final class SparkWorkers implements Workers {
     return (images() + count() - 1) / count();
   }
 
+  /** A round is a function of state and plan: whatever is lost of it, it is run again. */
   @Override
   public RoundSum run(TrainingState state, RoundPlan plan) {
     spark.setJobDescription("epoch " + plan.epoch() + ", step " + plan.firstStep());
+    for (int attempt = 1; ; attempt++) {
+      try {
+        return attempt(state, plan);
+      } catch (CompletionException e) {
+        if (!(e.getCause() instanceof Parcel.LostException) || attempt == MOST_ATTEMPTS) {
+          throw e;
+        }
+        LOG.warn("{}; the round is run again", e.getCause().getMessage());
+      }
+    }
+  }
+
+  private RoundSum attempt(TrainingState state, RoundPlan plan) {
     Broadcast<TrainingState> start = spark.broadcast(wire.sent(state));
     try {
       RoundTask task = new RoundTask(hadoop, start, plan, spec, config);

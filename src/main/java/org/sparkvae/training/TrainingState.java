@@ -15,6 +15,9 @@ import java.io.Serializable;
 public record TrainingState(float[] parameters, float[] adam, float[] velocity, long steps)
     implements Serializable {
 
+  /** What is left where it is elsewhere. */
+  static final TrainingState NONE = new TrainingState(new float[0], new float[0], 0);
+
   /** Without velocity. */
   TrainingState(float[] parameters, float[] adam, long steps) {
     this(parameters, adam, new float[0], steps);

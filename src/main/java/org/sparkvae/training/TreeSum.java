@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import org.apache.spark.HashPartitioner;
 import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.JavaRDD;
@@ -12,6 +13,7 @@ import org.apache.spark.rdd.RDD;
 import scala.Tuple2;
 import scala.reflect.ClassTag$;
 import scala.runtime.AbstractFunction2;
+import scala.runtime.BoxedUnit;
 
 /**
  * Adds the workers' results along a tree that is fixed by their numbers: groups of {@value #FAN_IN}
@@ -28,6 +30,7 @@ final class TreeSum {
    * The sum of results of which partition w holds worker w's.
    *
    * @param results one element a partition
+   * @throws java.util.concurrent.CompletionException by {@link Parcel.LostException}
    */
   static RoundSum of(RDD<RoundSum> results) {
     RDD<RoundSum> parts = results;
@@ -38,20 +41,43 @@ final class TreeSum {
   }
 
   private static List<RoundSum> collected(RDD<RoundSum> parts) {
-    Object sums =
-        parts.context().runJob(parts, new OnlyElement(), ClassTag$.MODULE$.apply(RoundSum.class));
-    return List.of((RoundSum[]) sums);
+    Arrivals arrivals = new Arrivals(parts.getNumPartitions());
+    parts
+        .context()
+        .runJob(parts, new OnlyElement(), arrivals, ClassTag$.MODULE$.apply(Parcel.class));
+    return arrivals.all();
   }
 
   /** What a partition holds. Not a lambda, for the reason that {@link RoundTask} gives. */
   private static final class OnlyElement
-      extends AbstractFunction2<TaskContext, scala.collection.Iterator<RoundSum>, RoundSum>
+      extends AbstractFunction2<TaskContext, scala.collection.Iterator<RoundSum>, Parcel>
       implements Serializable {
     private static final long serialVersionUID = 1L;
 
     @Override
-    public RoundSum apply(TaskContext task, scala.collection.Iterator<RoundSum> partition) {
-      return partition.next();
+    public Parcel apply(TaskContext task, scala.collection.Iterator<RoundSum> partition) {
+      return Parcel.of(partition.next(), task);
+    }
+  }
+
+  /** Opens parcels as they arrive, on other threads than Spark's, while workers are at work. */
+  private static final class Arrivals extends AbstractFunction2<Object, Parcel, BoxedUnit> {
+    private final List<CompletableFuture<RoundSum>> sums = new ArrayList<>();
+
+    Arrivals(int partitions) {
+      for (int i = 0; i < partitions; i++) {
+        sums.add(new CompletableFuture<>());
+      }
+    }
+
+    @Override
+    public BoxedUnit apply(Object partition, Parcel parcel) {
+      sums.get((Integer) partition).completeAsync(parcel::open);
+      return BoxedUnit.UNIT;
+    }
+
+    List<RoundSum> all() {
+      return sums.stream().map(CompletableFuture::join).toList();
     }
   }
 
