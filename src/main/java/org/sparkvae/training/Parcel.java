@@ -1,26 +1,24 @@
 package org.sparkvae.training;
 
 import java.io.Serializable;
-import java.nio.ByteBuffer;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.apache.spark.SparkEnv;
 import org.apache.spark.TaskContext;
-import org.apache.spark.storage.BlockManager;
-import org.apache.spark.storage.StorageLevel;
 import org.apache.spark.storage.TaskResultBlockId;
-import org.apache.spark.util.io.ChunkedByteBuffer;
-import scala.Option;
-import scala.reflect.ClassTag$;
 
 /**
- * What a task sends to the driver: its sums, and where the driver can fetch the averaged state.
+ * What a task sends to the driver: its sums, and where the driver can fetch the averaged state,
+ * which the executor keeps under the name of the task's result until then.
  *
- * <p>Spark serializes a task's result three times over on its way, into buffers that grow by being
- * copied: for a state of 8 MB that is 100 MB of garbage a round, and more time than to send it. So
- * the state's bytes are put where Spark itself puts results that are large, into the executor's
- * block manager under the name of the task's result, and are let go once they have been fetched.
+ * <p>The driver fetches that of one attempt at a task. What others leave, where Spark speculates or
+ * a job failed, goes when the executor has run a later round.
  */
 final class Parcel implements Serializable {
   private static final long serialVersionUID = 1L;
+
+  /** Blocks kept by this executor, and the stages whose tasks they are of. */
+  private static final Map<TaskResultBlockId, Integer> KEPT = new ConcurrentHashMap<>();
 
   private final RoundSum sum;
   private final TaskResultBlockId block;
@@ -34,55 +32,36 @@ final class Parcel implements Serializable {
    * Of this task; the state is part of it where driver and executor are one, or it has no place.
    */
   static Parcel of(RoundSum sum, TaskContext task) {
+    if (SparkEnv.get().executorId().equals("driver")) {
+      return new Parcel(sum, null);
+    }
+    KEPT.entrySet().removeIf(kept -> kept.getValue() < task.stageId() && drop(kept.getKey()));
     TaskResultBlockId block = new TaskResultBlockId(task.taskAttemptId());
-    return !isDriver() && put(sum.state(), block)
-        ? new Parcel(sum.with(TrainingState.NONE), block)
-        : new Parcel(sum, null);
+    if (!StateBlocks.put(block, sum.state())) {
+      return new Parcel(sum, null);
+    }
+    KEPT.put(block, task.stageId());
+    return new Parcel(sum.with(TrainingState.NONE), block);
+  }
+
+  private static boolean drop(TaskResultBlockId block) {
+    StateBlocks.drop(block);
+    return true;
   }
 
   /**
    * The sums with their state, in the driver.
    *
-   * @throws LostException if the executor that held the state is gone
+   * @throws StateBlocks.LostException if the executor that kept the state is gone
    */
   RoundSum open() {
     if (block == null) {
       return sum;
     }
-    BlockManager blocks = SparkEnv.get().blockManager();
     try {
-      Option<ChunkedByteBuffer> bytes = blocks.getRemoteBytes(block);
-      if (bytes.isEmpty()) {
-        throw new LostException();
-      }
-      return sum.with(StateCodec.decode(bytes.get().toByteBuffer()));
+      return sum.with(StateBlocks.fetch(block));
     } finally {
-      blocks.master().removeBlock(block);
+      StateBlocks.remove(block);
     }
-  }
-
-  /** An executor has ended between its task's end and the fetching of what the task left there. */
-  static final class LostException extends RuntimeException {
-    private static final long serialVersionUID = 1L;
-
-    LostException() {
-      super("Cannot fetch a worker's state: its executor is gone");
-    }
-  }
-
-  private static boolean isDriver() {
-    return SparkEnv.get().executorId().equals("driver");
-  }
-
-  private static boolean put(TrainingState state, TaskResultBlockId block) {
-    ByteBuffer bytes = ByteBuffer.wrap(StateCodec.encode(state));
-    return SparkEnv.get()
-        .blockManager()
-        .putBytes(
-            block,
-            new ChunkedByteBuffer(bytes),
-            StorageLevel.MEMORY_AND_DISK_SER(),
-            true,
-            ClassTag$.MODULE$.apply(byte[].class));
   }
 }

@@ -28,14 +28,14 @@ final class RoundTask
   private static final long serialVersionUID = 1L;
 
   private final Broadcast<SerializableConfiguration> hadoop;
-  private final Broadcast<TrainingState> start;
+  private final SentState start;
   private final RoundPlan plan;
   private final VaeSpec spec;
   private final RunConfig config;
 
   RoundTask(
       Broadcast<SerializableConfiguration> hadoop,
-      Broadcast<TrainingState> start,
+      SentState start,
       RoundPlan plan,
       VaeSpec spec,
       RunConfig config) {
@@ -75,7 +75,7 @@ final class RoundTask
   }
 
   private WorkerResult run(WorkerImages images, BlockSource blocks) {
-    TrainingState state = start.value();
+    TrainingState state = start.get();
     WorkerResult result =
         VaePool.with(
             spec,

@@ -4,7 +4,7 @@ import java.io.Serializable;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CompletionException;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -66,29 +66,30 @@ final class SparkWorkers implements Workers {
     return (images() + count() - 1) / count();
   }
 
-  /** A round is a function of state and plan: whatever is lost of it, it is run again. */
   @Override
   public RoundSum run(TrainingState state, RoundPlan plan) {
     spark.setJobDescription("epoch " + plan.epoch() + ", step " + plan.firstStep());
+    return untilNothingIsLost(() -> attempt(state, plan));
+  }
+
+  /** A round is a function of state and plan: when something of it is lost, it is run again. */
+  static RoundSum untilNothingIsLost(Supplier<RoundSum> round) {
     for (int attempt = 1; ; attempt++) {
       try {
-        return attempt(state, plan);
-      } catch (CompletionException e) {
-        if (!(e.getCause() instanceof Parcel.LostException) || attempt == MOST_ATTEMPTS) {
+        return round.get();
+      } catch (StateBlocks.LostException e) {
+        if (attempt == MOST_ATTEMPTS) {
           throw e;
         }
-        LOG.warn("{}; the round is run again", e.getCause().getMessage());
+        LOG.warn("{}: the round is run again", e.getMessage());
       }
     }
   }
 
   private RoundSum attempt(TrainingState state, RoundPlan plan) {
-    Broadcast<TrainingState> start = spark.broadcast(wire.sent(state));
-    try {
+    try (SentState start = SentState.of(spark, wire.sent(state), count())) {
       RoundTask task = new RoundTask(hadoop, start, plan, spec, config);
       return wire.received(state, TreeSum.of(task.on(shares, cached)));
-    } finally {
-      start.destroy();
     }
   }
 

@@ -6,6 +6,7 @@ import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import org.apache.spark.HashPartitioner;
 import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.JavaRDD;
@@ -22,7 +23,8 @@ import scala.runtime.BoxedUnit;
  * need memory for all workers.
  */
 final class TreeSum {
-  private static final int FAN_IN = 8;
+  /** Workers whose results are added up together. */
+  static final int FAN_IN = 8;
 
   private TreeSum() {}
 
@@ -30,7 +32,7 @@ final class TreeSum {
    * The sum of results of which partition w holds worker w's.
    *
    * @param results one element a partition
-   * @throws java.util.concurrent.CompletionException by {@link Parcel.LostException}
+   * @throws StateBlocks.LostException if an executor is gone before its state has been fetched
    */
   static RoundSum of(RDD<RoundSum> results) {
     RDD<RoundSum> parts = results;
@@ -77,7 +79,11 @@ final class TreeSum {
     }
 
     List<RoundSum> all() {
-      return sums.stream().map(CompletableFuture::join).toList();
+      try {
+        return sums.stream().map(CompletableFuture::join).toList();
+      } catch (CompletionException e) {
+        throw e.getCause() instanceof StateBlocks.LostException lost ? lost : e;
+      }
     }
   }
 

@@ -51,7 +51,18 @@ class JobContextTest {
     SparkConf conf = new SparkConf(false).setMaster("yarn").set("spark.executor.memory", "8g");
     JobContext.settings(conf, "train");
     assertThat(conf.get("spark.executor.defaultJavaOptions"))
-        .isEqualTo("-Dorg.bytedeco.javacpp.maxbytes=563m");
+        .isEqualTo("-XX:G1HeapRegionSize=32m -Dorg.bytedeco.javacpp.maxbytes=563m");
+  }
+
+  /** Java takes the last of two equal options. */
+  @Test
+  void theOperatorsJavaOptionsComeAfterOurs() {
+    SparkConf conf =
+        new SparkConf(false)
+            .set("spark.executor.defaultJavaOptions", "-XX:G1HeapRegionSize=8m -verbose:gc");
+    JobContext.settings(conf, "train");
+    assertThat(conf.get("spark.executor.defaultJavaOptions"))
+        .isEqualTo("-XX:G1HeapRegionSize=32m -XX:G1HeapRegionSize=8m -verbose:gc");
   }
 
   @Test

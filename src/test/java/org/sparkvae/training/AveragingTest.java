@@ -7,7 +7,10 @@ import static org.assertj.core.data.Offset.offset;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 import org.apache.commons.lang3.SerializationUtils;
+import org.apache.spark.storage.TaskResultBlockId;
 import org.junit.jupiter.api.Test;
 import org.sparkvae.config.ConfigLoader;
 import org.sparkvae.evaluation.ElboSums;
@@ -39,6 +42,25 @@ class AveragingTest {
     float[] odd = floats(0.1f, 1 / 3f, 1e-30f, -7e20f);
     RoundSum sum = sum(result(0, 1279, 10, odd), result(1, 640, 5, odd), result(2, 7, 1, odd));
     assertThat(sum.after(BEFORE).parameters()).containsExactly(odd);
+  }
+
+  @Test
+  void aRoundOfWhichSomethingIsLostIsRunAgain() {
+    RoundSum sum = sum(result(0, 10, 1, floats(1, 2)));
+    AtomicInteger runs = new AtomicInteger();
+    Supplier<RoundSum> lostTwice =
+        () -> {
+          if (runs.incrementAndGet() <= 2) {
+            throw new StateBlocks.LostException(new TaskResultBlockId(7));
+          }
+          return sum;
+        };
+    assertThat(SparkWorkers.untilNothingIsLost(lostTwice)).isSameAs(sum);
+    assertThat(runs).hasValue(3);
+    runs.set(-10);
+    assertThatThrownBy(() -> SparkWorkers.untilNothingIsLost(lostTwice))
+        .isInstanceOf(StateBlocks.LostException.class);
+    assertThat(runs).hasValue(-6);
   }
 
   @Test
