@@ -2,6 +2,7 @@ package org.sparkvae.training;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.withinPercentage;
 
 import java.io.IOException;
 import java.nio.file.Path;
@@ -93,15 +94,23 @@ class TrainersTest {
   @Test
   void sixteenBitsOnTheWireTrainAboutTheSameAndToTheSameBitsEachTime() {
     String[] settings = {"training.workers=3", "training.epochs=3", "training.learning-rate=0.005"};
-    Trainer.Result whole = spark(settings);
+    List<EpochMetrics> wholeEpochs = new ArrayList<>();
+    List<EpochMetrics> halvedEpochs = new ArrayList<>();
+    Trainer.Result whole = spark(List.of(collector(new ArrayList<>(), wholeEpochs)), settings);
     String[] halved = Arrays.copyOf(settings, settings.length + 1);
     halved[settings.length] = "training.wire=bfloat16";
     List<RoundMetrics> rounds = new ArrayList<>();
-    Trainer.Result first = spark(List.of(collector(rounds, new ArrayList<>())), halved);
+    Trainer.Result first = spark(List.of(collector(rounds, halvedEpochs)), halved);
     assertThat(spark(halved).state().parameters()).isEqualTo(first.state().parameters());
     assertThat(first.state().parameters()).isNotEqualTo(whole.state().parameters());
     double distance = norm(difference(first.state().parameters(), whole.state().parameters()));
     assertThat(distance).isLessThan(0.05 * norm(whole.state().parameters()));
+    // What travels is right to 2^-8 at worst and on average to the last bit.
+    assertThat(halvedEpochs).hasSize(3);
+    for (int i = 0; i < 3; i++) {
+      double elbo = wholeEpochs.get(i).validationElbo();
+      assertThat(halvedEpochs.get(i).validationElbo()).isCloseTo(elbo, withinPercentage(0.4));
+    }
     long parameters = whole.state().parameters().length;
     assertThat(rounds)
         .extracting(RoundMetrics::cost)
