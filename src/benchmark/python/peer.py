@@ -3,8 +3,9 @@
 usage: peer.py train|encode mlp|conv BATCH
 
 Speaks lines of JSON. First {"version", "parameters", "threads", "kernel", ...}; then, for every line
-`measure N` on stdin, it does N minibatches and answers {"seconds", "cores", "images"}, where cores is
-processor time, user and system, over real time. It ends with its input.
+`measure N` on stdin, it does N minibatches and answers {"seconds", "cores", "user_cores", "images"}, where
+cores is processor time, user and system, over real time, and user_cores the user's part of it. It ends with
+its input.
 
   mlp   784-400-(20, 20)  20-400-784
   conv  conv 3x3/2 1-32, conv 3x3/2 32-64, dense (20, 20)
@@ -86,16 +87,19 @@ def blas_kernel():
 
 
 def cpu_seconds():
+    """Of the user, of the system."""
     usage = resource.getrusage(resource.RUSAGE_SELF)
-    return usage.ru_utime + usage.ru_stime
+    return usage.ru_utime, usage.ru_stime
 
 
 def measure(step, minibatches, batch):
-    cpu, real = cpu_seconds(), time.perf_counter()
+    (user, system), real = cpu_seconds(), time.perf_counter()
     for _ in range(minibatches):
         step()
     seconds = time.perf_counter() - real
-    return {"seconds": seconds, "cores": (cpu_seconds() - cpu) / seconds, "images": minibatches * batch}
+    user, system = (after - before for after, before in zip(cpu_seconds(), (user, system)))
+    return {"seconds": seconds, "cores": (user + system) / seconds, "user_cores": user / seconds,
+            "images": minibatches * batch}
 
 
 def say(line):

@@ -2,6 +2,7 @@ package org.sparkvae.benchmark;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.util.List;
 
 /** Ours and the peer in turn on one core, and the figures of both. */
 final class AgainstPeer {
@@ -14,21 +15,64 @@ final class AgainstPeer {
   }
 
   /**
-   * Measures one task with one network.
+   * Both comparisons of one task with one network.
+   *
+   * @param stock with the peer as it comes
+   * @param keeping with a peer that keeps its memory
+   */
+  record Comparison(Pairs stock, Pairs keeping) {
+    /** The figures in the JSON line. */
+    ObjectNode figures() {
+      ObjectNode figures =
+          Conversation.object()
+              .put("images_per_second", Median.rounded(stock.ourImagesPerSecond(), 1))
+              .put("peer_images_per_second", Median.rounded(stock.theirImagesPerSecond(), 1))
+              .put("ratio", Median.rounded(stock.ratio(), 3))
+              .put("cpu_time_ratio", Median.rounded(stock.cpuRatio(), 3))
+              .put("cores", Median.rounded(stock.ourCores(), 3))
+              .put("peer_cores", Median.rounded(stock.theirCores(), 3));
+      return figures
+          .put("user_cores", Median.rounded(userCores(stock.ours()), 3))
+          .put("peer_user_cores", Median.rounded(userCores(stock.theirs()), 3))
+          .put("keeping_peer_images_per_second", Median.rounded(keeping.theirImagesPerSecond(), 1))
+          .put("keeping_peer_user_cores", Median.rounded(userCores(keeping.theirs()), 3))
+          .put("keeping_peer_ratio", Median.rounded(keeping.ratio(), 3));
+    }
+  }
+
+  /**
+   * Measures one task with one network, beside the peer at its fastest kernel.
    *
    * @param ours started on {@link Sides#oneCore}
    */
-  Pairs measure(String task, Network network, SideProcess ours) throws IOException {
-    try (SideProcess peer = new PeerChoice(settings, sides).fastest(task, network)) {
+  Comparison measure(String task, Network network, SideProcess ours) throws IOException {
+    String kernel = new PeerChoice(settings, sides).fastest(task, network);
+    settings.tell("  ours: %s", ours.about().get("version").asText());
+    WarmSide warm = WarmSide.of(ours, settings.seconds());
+    return new Comparison(
+        measure(task, network, ours, warm, kernel, Allocator.STOCK),
+        measure(task, network, ours, warm, kernel, Allocator.KEEPING));
+  }
+
+  private Pairs measure(
+      String task,
+      Network network,
+      SideProcess ours,
+      WarmSide warm,
+      String kernel,
+      Allocator allocator)
+      throws IOException {
+    try (SideProcess peer = sides.peer(task, network, kernel, allocator)) {
       requireSameNetwork(ours, peer);
-      Pairs pairs = Pairs.measure(ours, peer, settings);
-      tell(task, network, pairs);
-      settings.tell("  ours: %s", ours.about().get("version").asText());
+      WarmSide theirs = WarmSide.ofPeer(peer, settings.seconds());
+      Pairs pairs = Pairs.measure(warm, theirs, settings.repeats());
       settings.tell(
-          "  peer: %s, OpenBLAS %s, threads %d",
+          "  peer: %s, OpenBLAS %s, threads %d, allocator %s",
           peer.about().get("version").asText(),
           peer.about().get("kernel").asText(),
-          peer.about().get("threads").asInt());
+          peer.about().get("threads").asInt(),
+          allocator);
+      tell(task, network, pairs);
       return pairs;
     }
   }
@@ -44,14 +88,16 @@ final class AgainstPeer {
 
   private void tell(String task, Network network, Pairs pairs) {
     settings.tell(
-        "%-6s %-4s  ours %.0f images/s on %.2f cores, peer %.0f on %.2f, ratio %.2f (%s);"
-            + " by processor time %.2f",
+        "%-6s %-4s  ours %.0f images/s on %.2f cores (user %.2f), peer %.0f on %.2f (user %.2f),"
+            + " ratio %.2f (%s); by processor time %.2f",
         task,
         network,
         pairs.ourImagesPerSecond(),
         pairs.ourCores(),
+        userCores(pairs.ours()),
         pairs.theirImagesPerSecond(),
         pairs.theirCores(),
+        userCores(pairs.theirs()),
         pairs.ratio(),
         pairs.listed(),
         pairs.cpuRatio());
@@ -60,14 +106,7 @@ final class AgainstPeer {
     }
   }
 
-  /** The figures of a comparison in the JSON line. */
-  static ObjectNode figures(Pairs pairs) {
-    return Conversation.object()
-        .put("images_per_second", Median.rounded(pairs.ourImagesPerSecond(), 1))
-        .put("peer_images_per_second", Median.rounded(pairs.theirImagesPerSecond(), 1))
-        .put("ratio", Median.rounded(pairs.ratio(), 3))
-        .put("cpu_time_ratio", Median.rounded(pairs.cpuRatio(), 3))
-        .put("cores", Median.rounded(pairs.ourCores(), 3))
-        .put("peer_cores", Median.rounded(pairs.theirCores(), 3));
+  private static double userCores(List<Measurement> measured) {
+    return Pairs.median(measured, one -> one.details().get("user_cores").asDouble());
   }
 }

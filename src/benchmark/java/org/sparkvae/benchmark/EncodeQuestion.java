@@ -36,8 +36,8 @@ final class EncodeQuestion implements Question {
       // Some seconds of work for either.
       Path corpus = network == Network.MLP ? corpora.large() : corpora.small();
       try (SideProcess ours = ours(network, corpus)) {
-        Pairs pairs = new AgainstPeer(settings, sides).measure("encode", network, ours);
-        figures.set(network.toString(), withShares(pairs));
+        AgainstPeer against = new AgainstPeer(settings, sides);
+        figures.set(network.toString(), withShares(against.measure("encode", network, ours)));
       }
     }
     return figures;
@@ -54,8 +54,9 @@ final class EncodeQuestion implements Question {
         List.of(settings.recipe(network).toString(), corpus.toString(), folder));
   }
 
-  private ObjectNode withShares(Pairs pairs) {
-    ObjectNode figures = AgainstPeer.figures(pairs);
+  private ObjectNode withShares(AgainstPeer.Comparison comparison) {
+    Pairs pairs = comparison.stock();
+    ObjectNode figures = comparison.figures();
     for (String share : SHARES) {
       if (pairs.ours().stream().allMatch(ours -> ours.details().at("/job/" + share).isNumber())) {
         double median =

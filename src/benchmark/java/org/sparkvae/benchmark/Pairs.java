@@ -18,15 +18,13 @@ record Pairs(List<Measurement> ours, List<Measurement> theirs) {
     }
   }
 
-  /** Ours, theirs, ours, theirs…, after both have been warmed up. */
-  static Pairs measure(Side ours, Side theirs, Settings settings) {
-    WarmSide first = WarmSide.of(ours, settings.seconds());
-    WarmSide second = WarmSide.of(theirs, settings.seconds());
+  /** Ours, theirs, ours, theirs…, of sides that are warm. */
+  static Pairs measure(WarmSide ours, WarmSide theirs, int repeats) {
     List<Measurement> firsts = new ArrayList<>();
     List<Measurement> seconds = new ArrayList<>();
-    for (int i = 0; i < settings.repeats(); i++) {
-      firsts.add(first.measure());
-      seconds.add(second.measure());
+    for (int i = 0; i < repeats; i++) {
+      firsts.add(ours.measure());
+      seconds.add(theirs.measure());
     }
     return new Pairs(firsts, seconds);
   }

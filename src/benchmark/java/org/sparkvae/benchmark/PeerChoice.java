@@ -69,8 +69,8 @@ final class PeerChoice {
     return kernels;
   }
 
-  /** Tries them all; returns the fastest, started. */
-  SideProcess fastest(String task, Network network) throws IOException {
+  /** Tries them all; returns the fastest. */
+  String fastest(String task, Network network) throws IOException {
     String best = null;
     double bestSpeed = 0;
     for (String kernel : kernels(Machine.flags())) {
@@ -85,14 +85,14 @@ final class PeerChoice {
       throw new UserError(
           "Cannot run the peer with " + settings.python() + ": no kernel of OpenBLAS works");
     }
-    return sides.peer(task, network, best);
+    return best;
   }
 
   private Optional<Measurement> trial(String task, Network network, String kernel)
       throws IOException {
     String name = kernel.isEmpty() ? "OpenBLAS's own choice" : "OPENBLAS_CORETYPE=" + kernel;
-    try (SideProcess peer = sides.peer(task, network, kernel)) {
-      Measurement measured = WarmSide.of(peer, SECONDS).measure();
+    try (SideProcess peer = sides.peer(task, network, kernel, Allocator.STOCK)) {
+      Measurement measured = WarmSide.ofPeer(peer, SECONDS).measure();
       settings.tell(
           "  trial of %s, %s (%s): %.0f images a second of processor time",
           task, name, peer.about().get("kernel").asText(), measured.imagesPerCpuSecond());

@@ -81,8 +81,10 @@ final class Sides {
    * The peer.
    *
    * @param kernel of OpenBLAS, or empty for its own choice
+   * @param allocator what it does with memory that it is done with for a moment
    */
-  SideProcess peer(String task, Network network, String kernel) throws IOException {
+  SideProcess peer(String task, Network network, String kernel, Allocator allocator)
+      throws IOException {
     Path script = settings.root().resolve("src/benchmark/python/peer.py");
     List<String> command =
         List.of(
@@ -96,7 +98,9 @@ final class Sides {
     if (!kernel.isEmpty()) {
       builder.environment().put("OPENBLAS_CORETYPE", kernel);
     }
-    String name = "peer-" + task + "-" + network + (kernel.isEmpty() ? "" : "-" + kernel);
+    builder.environment().putAll(allocator.environment());
+    String name =
+        "peer-" + task + "-" + network + (kernel.isEmpty() ? "" : "-" + kernel) + "-" + allocator;
     return new SideProcess(name, builder, log(name));
   }
 

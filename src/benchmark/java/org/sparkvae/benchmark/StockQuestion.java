@@ -61,7 +61,9 @@ final class StockQuestion implements Question {
     try (SideProcess ours =
             new Trainings(settings, sides).cluster(EXECUTORS, network, corpus, steps(network));
         SideProcess stock = stock(network, corpus)) {
-      return Pairs.measure(ours, stock, settings);
+      double seconds = settings.seconds();
+      return Pairs.measure(
+          WarmSide.of(ours, seconds), WarmSide.of(stock, seconds), settings.repeats());
     }
   }
 

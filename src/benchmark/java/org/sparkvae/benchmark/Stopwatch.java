@@ -21,9 +21,12 @@ final class Stopwatch {
   private static final double TICKS_PER_SECOND = 100;
 
   private double seconds;
-  private double cpuSeconds;
+  private double userSeconds;
+  private double systemSeconds;
   private long startedAt;
-  private double cpuAtStart;
+  private CpuTime cpuAtStart = new CpuTime(0, 0);
+
+  private record CpuTime(double user, double system) {}
 
   static Stopwatch started() {
     Stopwatch stopwatch = new Stopwatch();
@@ -39,28 +42,33 @@ final class Stopwatch {
   /** Adds what has gone by since the last start. */
   void stop() {
     seconds += (System.nanoTime() - startedAt) / 1e9;
-    cpuSeconds += cpuTime() - cpuAtStart;
+    CpuTime now = cpuTime();
+    userSeconds += now.user() - cpuAtStart.user();
+    systemSeconds += now.system() - cpuAtStart.system();
   }
 
   void reset() {
     seconds = 0;
-    cpuSeconds = 0;
+    userSeconds = 0;
+    systemSeconds = 0;
   }
 
   /** An answer with these times. */
   ObjectNode answer(long images) {
     return Conversation.object()
         .put("seconds", seconds)
-        .put("cores", cpuSeconds / seconds)
+        .put("cores", (userSeconds + systemSeconds) / seconds)
+        .put("user_cores", userSeconds / seconds)
         .put("images", images);
   }
 
-  private static double cpuTime() {
+  private static CpuTime cpuTime() {
     try {
       String line = Files.readString(STATUS);
       String[] fields = line.substring(line.lastIndexOf(')') + 2).split(" ", -1);
-      long ticks = Long.parseLong(fields[USER_TICKS]) + Long.parseLong(fields[SYSTEM_TICKS]);
-      return ticks / TICKS_PER_SECOND;
+      return new CpuTime(
+          Long.parseLong(fields[USER_TICKS]) / TICKS_PER_SECOND,
+          Long.parseLong(fields[SYSTEM_TICKS]) / TICKS_PER_SECOND);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

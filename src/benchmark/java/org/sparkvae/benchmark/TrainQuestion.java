@@ -31,8 +31,8 @@ final class TrainQuestion implements Question {
     ObjectNode figures = Conversation.object();
     for (Network network : Network.values()) {
       try (SideProcess ours = ours(network, corpus)) {
-        Pairs pairs = new AgainstPeer(settings, sides).measure("train", network, ours);
-        figures.set(network.toString(), AgainstPeer.figures(pairs));
+        AgainstPeer against = new AgainstPeer(settings, sides);
+        figures.set(network.toString(), against.measure("train", network, ours).figures());
       }
     }
     return figures;

@@ -49,11 +49,16 @@ class PairsTest {
 
   @Test
   void figuresOfTheJsonLine() {
-    ObjectNode figures = AgainstPeer.figures(new Pairs(speeds(300), speeds(200)));
-    assertThat(figures.toString())
+    AgainstPeer.Comparison comparison =
+        new AgainstPeer.Comparison(
+            new Pairs(speeds(300), speeds(200)), new Pairs(speeds(300), speeds(250)));
+    assertThat(comparison.figures().toString())
         .isEqualTo(
             "{\"images_per_second\":300.0,\"peer_images_per_second\":200.0,\"ratio\":1.5,"
-                + "\"cpu_time_ratio\":1.5,\"cores\":1.0,\"peer_cores\":1.0}");
+                + "\"cpu_time_ratio\":1.5,\"cores\":1.0,\"peer_cores\":1.0,"
+                + "\"user_cores\":0.9,\"peer_user_cores\":0.9,"
+                + "\"keeping_peer_images_per_second\":250.0,\"keeping_peer_user_cores\":0.9,"
+                + "\"keeping_peer_ratio\":1.2}");
   }
 
   /** A measurement takes about as long as it shall, whatever the side's speed. */
@@ -69,6 +74,7 @@ class PairsTest {
   }
 
   private static Measurement ofSpeed(long images, double speed) {
-    return new Measurement(images / speed, 1, images, new ObjectMapper().createObjectNode());
+    ObjectNode details = new ObjectMapper().createObjectNode().put("user_cores", 0.9);
+    return new Measurement(images / speed, 1, images, details);
   }
 }

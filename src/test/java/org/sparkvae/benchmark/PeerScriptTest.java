@@ -42,7 +42,7 @@ class PeerScriptTest {
     assumeTorch();
     Settings settings = settings();
     for (String task : List.of("train", "encode")) {
-      try (SideProcess peer = new Sides(settings).peer(task, network, "")) {
+      try (SideProcess peer = new Sides(settings).peer(task, network, "", Allocator.KEEPING)) {
         assertThat(peer.about().get("parameters").asInt()).isEqualTo(parameters(network));
         assertThat(peer.about().get("threads").asInt()).isEqualTo(1);
         Measurement measured = peer.measure(1);

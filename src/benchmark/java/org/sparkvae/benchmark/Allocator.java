@@ -1,0 +1,37 @@
+package org.sparkvae.benchmark;
+
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * What the peer's C library does with memory that PyTorch frees, tensor by tensor, at each step.
+ */
+enum Allocator {
+  /**
+   * The C library's defaults, and so what a user of PyTorch gets: large pieces go back to the
+   * system, which clears them when they are next asked for. That takes up to a fifth of a core.
+   */
+  STOCK(Map.of()),
+
+  /** They are kept, as PyTorch's guide to tuning advises, by other means to the same end. */
+  KEEPING(
+      Map.of(
+          "MALLOC_MMAP_THRESHOLD_", "4294967296",
+          "MALLOC_TRIM_THRESHOLD_", "8589934592",
+          "MALLOC_TOP_PAD_", "67108864"));
+
+  private final Map<String, String> environment;
+
+  Allocator(Map<String, String> environment) {
+    this.environment = environment;
+  }
+
+  Map<String, String> environment() {
+    return environment;
+  }
+
+  @Override
+  public String toString() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+}
