@@ -58,7 +58,8 @@ final class ShardColumns implements Closeable {
     Path path = new Path(slice.path());
     this.file =
         new ParquetFileReader(
-            HadoopInputFile.fromPath(path, conf), HadoopReadOptions.builder(conf, path).build());
+            HadoopInputFile.fromPath(path, conf),
+            HadoopReadOptions.builder(conf, path).withCodecFactory(new PageCodecs(conf)).build());
     this.wanted = wanted.stream().collect(Collectors.toMap(Binary::fromString, name -> name));
     this.columns =
         withIds
@@ -129,8 +130,15 @@ final class ShardColumns implements Closeable {
     PageReadStore pages = file.readRowGroup(number);
     ColumnReader column = ImageColumns.column(pages, SPLIT, createdBy(), CorpusSchema.SPLIT);
     String[] names = new String[Math.toIntExact(pages.getRowCount())];
+    Binary last = Binary.EMPTY;
+    String name = null;
     for (int i = 0; i < names.length; i++) {
-      names[i] = wanted.get(column.getBinary());
+      Binary split = column.getBinary();
+      if (!split.equals(last)) {
+        last = split;
+        name = wanted.get(split);
+      }
+      names[i] = name;
       column.consume();
     }
     return names;

@@ -1,5 +1,6 @@
 package org.sparkvae.model;
 
+import java.nio.FloatBuffer;
 import org.sparkvae.model.kernels.Activations;
 import org.sparkvae.model.kernels.Chain;
 
@@ -11,20 +12,18 @@ import org.sparkvae.model.kernels.Chain;
 final class ForwardPass {
   private final Activations input;
   private final Chain chain;
-  private final float[] in;
-  private final float[] out;
+  private final FloatBuffer in;
 
   ForwardPass(Activations input, Chain chain) {
     this.input = input;
     this.chain = chain;
-    this.in = new float[input.shape().size()];
-    this.out = new float[chain.output().shape().size()];
+    this.in = input.values().buffer();
   }
 
   /** Writes some rows of the input. */
   interface Rows {
     /** Writes {@code count} rows, from row {@code first} on, to the beginning of {@code target}. */
-    void write(int first, int count, float[] target);
+    void write(int first, int count, FloatBuffer target);
   }
 
   /** Values of each row that comes out. */
@@ -38,10 +37,8 @@ final class ForwardPass {
     for (int first = 0; first < rows; first += batch) {
       int count = Math.min(batch, rows - first);
       source.write(first, count, in);
-      input.values().put(in);
       chain.forward();
-      chain.output().values().get(out);
-      System.arraycopy(out, 0, result, first * columns(), count * columns());
+      chain.output().values().get(result, first * columns(), count * columns());
     }
   }
 }

@@ -219,9 +219,7 @@ public final class Vae {
     float[] logits = new float[images * pixels()];
     int columns = latents();
     decoding.run(
-        images,
-        (first, n, in) -> System.arraycopy(latents, first * columns, in, 0, n * columns),
-        logits);
+        images, (first, n, in) -> in.put(0, latents, first * columns, n * columns), logits);
     return logits;
   }
 

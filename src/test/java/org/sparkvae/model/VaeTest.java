@@ -3,6 +3,8 @@ package org.sparkvae.model;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.data.Offset.offset;
 
+import java.nio.FloatBuffer;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -93,6 +95,9 @@ class VaeTest {
     int packedGreen = 4 * 18 + 5 * 3 + 1;
     assertThat(layout.packedIndex(green)).isEqualTo(packedGreen);
     assertThat(floats[green]).isEqualTo((packed[packedGreen] & 0xff) / 255f);
+    FloatBuffer last = FloatBuffer.allocate(shape.pixels());
+    layout.toFloats(packed, IMAGES - 1, 1, last);
+    assertThat(last.array()).isEqualTo(Arrays.copyOfRange(floats, (IMAGES - 1) * 18, IMAGES * 18));
   }
 
   @Test

@@ -1,5 +1,6 @@
 package org.sparkvae.model.kernels;
 
+import java.nio.FloatBuffer;
 import org.bytedeco.dnnl.memory;
 import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.javacpp.Pointer;
@@ -71,6 +72,17 @@ public final class NativeFloats implements AutoCloseable {
   public void get(int from, float[] target, int count) {
     requireWithin(from, count);
     values.getPointer(from).get(target, 0, count);
+  }
+
+  /** Copies the first {@code count} values to {@code target}, from {@code place} on. */
+  public void get(float[] target, int place, int count) {
+    requireWithin(0, count);
+    values.get(target, place, count);
+  }
+
+  /** This block, for writes that are looked up one by one; not to be used beyond its life. */
+  public FloatBuffer buffer() {
+    return values.getPointer(0).capacity(size).asBuffer();
   }
 
   /** Overwrites {@code count} values from {@code from} on with the beginning of {@code source}. */
