@@ -11,23 +11,20 @@ enum Allocator {
    * The C library's defaults, and so what a user of PyTorch gets: large pieces go back to the
    * system, which clears them when they are next asked for. That takes up to a fifth of a core.
    */
-  STOCK(Map.of()),
+  STOCK,
 
   /** They are kept, as PyTorch's guide to tuning advises, by other means to the same end. */
-  KEEPING(
+  KEEPING;
+
+  private static final Map<String, String> KEEP =
       Map.of(
           "MALLOC_MMAP_THRESHOLD_", "4294967296",
           "MALLOC_TRIM_THRESHOLD_", "8589934592",
-          "MALLOC_TOP_PAD_", "67108864"));
+          "MALLOC_TOP_PAD_", "67108864");
 
-  private final Map<String, String> environment;
-
-  Allocator(Map<String, String> environment) {
-    this.environment = environment;
-  }
-
+  /** What the process is started with. */
   Map<String, String> environment() {
-    return environment;
+    return this == KEEPING ? KEEP : Map.of();
   }
 
   @Override

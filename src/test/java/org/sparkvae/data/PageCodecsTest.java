@@ -9,6 +9,7 @@ import java.nio.ByteBuffer;
 import java.util.Random;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.parquet.bytes.BytesInput;
+import org.apache.parquet.compression.CompressionCodecFactory.BytesInputDecompressor;
 import org.apache.parquet.hadoop.metadata.CompressionCodecName;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -41,7 +42,7 @@ final class PageCodecsTest {
   @Test
   void refusesPagesOfAnotherSizeThanTheirHeaderSays() throws IOException {
     BytesInput packed = BytesInput.from(packed(CompressionCodecName.ZSTD));
-    var zstd = codecs.getDecompressor(CompressionCodecName.ZSTD);
+    BytesInputDecompressor zstd = codecs.getDecompressor(CompressionCodecName.ZSTD);
     assertThatThrownBy(() -> zstd.decompress(packed, SIZE + 1))
         .isInstanceOf(IOException.class)
         .hasMessage("a page has 300000 bytes, not 300001");
@@ -50,7 +51,7 @@ final class PageCodecsTest {
 
   @Test
   void refusesBrokenPages() {
-    var zstd = codecs.getDecompressor(CompressionCodecName.ZSTD);
+    BytesInputDecompressor zstd = codecs.getDecompressor(CompressionCodecName.ZSTD);
     assertThatThrownBy(() -> zstd.decompress(BytesInput.from(page), SIZE))
         .isInstanceOf(ZstdException.class);
   }
