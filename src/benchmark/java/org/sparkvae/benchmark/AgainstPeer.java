@@ -34,6 +34,7 @@ final class AgainstPeer {
       return figures
           .put("user_cores", Median.rounded(userCores(stock.ours()), 3))
           .put("peer_user_cores", Median.rounded(userCores(stock.theirs()), 3))
+          .put("beside_keeping_peer", Median.rounded(keeping.ourImagesPerSecond(), 1))
           .put("keeping_peer_images_per_second", Median.rounded(keeping.theirImagesPerSecond(), 1))
           .put("keeping_peer_user_cores", Median.rounded(userCores(keeping.theirs()), 3))
           .put("keeping_peer_ratio", Median.rounded(keeping.ratio(), 3));
@@ -46,22 +47,17 @@ final class AgainstPeer {
    * @param ours started on {@link Sides#oneCore}
    */
   Comparison measure(String task, Network network, SideProcess ours) throws IOException {
-    String kernel = new PeerChoice(settings, sides).fastest(task, network);
     settings.tell("  ours: %s", ours.about().get("version").asText());
     WarmSide warm = WarmSide.of(ours, settings.seconds());
     return new Comparison(
-        measure(task, network, ours, warm, kernel, Allocator.STOCK),
-        measure(task, network, ours, warm, kernel, Allocator.KEEPING));
+        measure(task, network, ours, warm, Allocator.STOCK),
+        measure(task, network, ours, warm, Allocator.KEEPING));
   }
 
   private Pairs measure(
-      String task,
-      Network network,
-      SideProcess ours,
-      WarmSide warm,
-      String kernel,
-      Allocator allocator)
+      String task, Network network, SideProcess ours, WarmSide warm, Allocator allocator)
       throws IOException {
+    String kernel = new PeerChoice(settings, sides).fastest(task, network, allocator);
     try (SideProcess peer = sides.peer(task, network, kernel, allocator)) {
       requireSameNetwork(ours, peer);
       WarmSide theirs = WarmSide.ofPeer(peer, settings.seconds());

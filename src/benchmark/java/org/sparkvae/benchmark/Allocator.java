@@ -16,9 +16,10 @@ enum Allocator {
   /** They are kept, as PyTorch's guide to tuning advises, by other means to the same end. */
   KEEPING;
 
+  /** Of the threshold the most that every version of the library takes; no tensor is larger. */
   private static final Map<String, String> KEEP =
       Map.of(
-          "MALLOC_MMAP_THRESHOLD_", "4294967296",
+          "MALLOC_MMAP_THRESHOLD_", "33554432",
           "MALLOC_TRIM_THRESHOLD_", "8589934592",
           "MALLOC_TOP_PAD_", "67108864");
 

@@ -70,11 +70,11 @@ final class PeerChoice {
   }
 
   /** Tries them all; returns the fastest. */
-  String fastest(String task, Network network) throws IOException {
+  String fastest(String task, Network network, Allocator allocator) throws IOException {
     String best = null;
     double bestSpeed = 0;
     for (String kernel : kernels(Machine.flags())) {
-      Optional<Measurement> tried = trial(task, network, kernel);
+      Optional<Measurement> tried = trial(task, network, kernel, allocator);
       double speed = tried.map(Measurement::imagesPerCpuSecond).orElse(0.0);
       if (speed > bestSpeed) {
         best = kernel;
@@ -88,10 +88,10 @@ final class PeerChoice {
     return best;
   }
 
-  private Optional<Measurement> trial(String task, Network network, String kernel)
-      throws IOException {
+  private Optional<Measurement> trial(
+      String task, Network network, String kernel, Allocator allocator) throws IOException {
     String name = kernel.isEmpty() ? "OpenBLAS's own choice" : "OPENBLAS_CORETYPE=" + kernel;
-    try (SideProcess peer = sides.peer(task, network, kernel, Allocator.STOCK)) {
+    try (SideProcess peer = sides.peer(task, network, kernel, allocator)) {
       Measurement measured = WarmSide.ofPeer(peer, SECONDS).measure();
       settings.tell(
           "  trial of %s, %s (%s): %.0f images a second of processor time",

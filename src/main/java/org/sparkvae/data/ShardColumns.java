@@ -130,11 +130,11 @@ final class ShardColumns implements Closeable {
     PageReadStore pages = file.readRowGroup(number);
     ColumnReader column = ImageColumns.column(pages, SPLIT, createdBy(), CorpusSchema.SPLIT);
     String[] names = new String[Math.toIntExact(pages.getRowCount())];
-    Binary last = Binary.EMPTY;
+    Binary last = null;
     String name = null;
     for (int i = 0; i < names.length; i++) {
       Binary split = column.getBinary();
-      if (!split.equals(last)) {
+      if (last == null || !split.equals(last)) {
         last = split;
         name = wanted.get(split);
       }

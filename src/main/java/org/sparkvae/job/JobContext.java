@@ -27,7 +27,7 @@ public final class JobContext implements AutoCloseable {
    * larger than half a region, and the regions of a small heap are of one megabyte: five
    * collections a second, where with these it is one in three seconds.
    */
-  private static final String REGIONS = "-XX:G1HeapRegionSize=32m";
+  static final String REGIONS = "-XX:G1HeapRegionSize=32m";
 
   /** A worker's shard is cached where it ran first; waiting for that place idles the others. */
   private static final Map<String, String> SETTINGS =

@@ -1,16 +1,17 @@
 package org.sparkvae.training;
 
 import java.io.Serializable;
+import java.lang.ref.WeakReference;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.storage.StreamBlockId;
 
 /**
- * The state that a round starts from, on its way to the workers. Few workers fetch its bytes from
- * the driver, which for a state of 8 MB takes half as long as a broadcast: that one is serialized,
- * cut up, kept by every executor and told of to the driver. Many workers get a broadcast all the
- * same, since they then serve each other, and the workers of a process share it.
+ * The state that a round starts from, on its way to the workers. For few workers, executors fetch
+ * its bytes from the driver, which for a state of 8 MB takes half as long as a broadcast: that one
+ * is serialized, cut up, kept by every executor and told of to the driver. Many workers get a
+ * broadcast all the same, since executors then serve each other.
  */
 final class SentState implements Serializable, AutoCloseable {
   private static final long serialVersionUID = 1L;
@@ -19,6 +20,11 @@ final class SentState implements Serializable, AutoCloseable {
   private static final int FEW = TreeSum.FAN_IN;
 
   private static final AtomicLong NUMBER = new AtomicLong();
+
+  /** The last one that came to this process, shared by its tasks and kept by them alone. */
+  private static WeakReference<TrainingState> fetched = new WeakReference<>(null);
+
+  private static String fetchedBlock = "";
 
   private final Broadcast<TrainingState> broadcast;
   private final StreamBlockId block;
@@ -30,19 +36,31 @@ final class SentState implements Serializable, AutoCloseable {
 
   /** Makes it ready for so many workers. */
   static SentState of(JavaSparkContext spark, TrainingState state, int workers) {
+    if (spark.isLocal() || workers > FEW) {
+      return new SentState(spark.broadcast(state), null);
+    }
     StreamBlockId block = new StreamBlockId(0, NUMBER.incrementAndGet());
-    return !spark.isLocal() && workers <= FEW && StateBlocks.put(block, state)
-        ? new SentState(null, block)
-        : new SentState(spark.broadcast(state), null);
+    StateBlocks.put(block, state);
+    return new SentState(null, block);
   }
 
   /**
    * The state, at the worker.
    *
-   * @throws StateBlocks.LostException if the driver no longer has it
+   * @throws StateBlocks.LostException if the driver is out of reach
    */
   TrainingState get() {
-    return broadcast == null ? StateBlocks.fetch(block) : broadcast.value();
+    return broadcast == null ? fetch(block) : broadcast.value();
+  }
+
+  private static synchronized TrainingState fetch(StreamBlockId block) {
+    TrainingState state = block.name().equals(fetchedBlock) ? fetched.get() : null;
+    if (state == null) {
+      state = StateBlocks.fetch(block);
+      fetched = new WeakReference<>(state);
+      fetchedBlock = block.name();
+    }
+    return state;
   }
 
   /** Lets it go, wherever it is. */

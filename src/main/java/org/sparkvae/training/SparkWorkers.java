@@ -28,7 +28,7 @@ import org.sparkvae.model.VaeSpec;
 final class SparkWorkers implements Workers {
   private static final Logger LOG = LoggerFactory.getLogger(SparkWorkers.class);
 
-  /** As often as Spark tries a task. */
+  /** As often as Spark tries a task by default. */
   private static final int MOST_ATTEMPTS = 4;
 
   private final JavaSparkContext spark;
@@ -72,7 +72,10 @@ final class SparkWorkers implements Workers {
     return untilNothingIsLost(() -> attempt(state, plan));
   }
 
-  /** A round is a function of state and plan: when something of it is lost, it is run again. */
+  /**
+   * A round is a function of state and plan: when a worker's result is lost on its way, it is run
+   * again. What a worker cannot fetch fails its task, which Spark tries again.
+   */
   static RoundSum untilNothingIsLost(Supplier<RoundSum> round) {
     for (int attempt = 1; ; attempt++) {
       try {
@@ -81,7 +84,7 @@ final class SparkWorkers implements Workers {
         if (attempt == MOST_ATTEMPTS) {
           throw e;
         }
-        LOG.warn("{}: the round is run again", e.getMessage());
+        LOG.warn("{}; the round is run again", e.getMessage());
       }
     }
   }

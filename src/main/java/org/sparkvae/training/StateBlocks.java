@@ -18,32 +18,36 @@ import scala.reflect.ClassTag$;
 final class StateBlocks {
   private StateBlocks() {}
 
-  /** No process has the block any more. */
+  /** A block could not be had from the process that was to keep it. */
   static final class LostException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     LostException(BlockId block) {
-      super("Cannot fetch a training state: no process has block " + block.name() + " any more");
+      super("Cannot fetch a training state: block " + block.name() + " is gone or out of reach");
     }
   }
 
-  /** Keeps a state in this process for others to fetch; false where there is no room for it. */
-  static boolean put(BlockId block, TrainingState state) {
+  /** Keeps a state in this process for others to fetch, on disk where memory has no room. */
+  static void put(BlockId block, TrainingState state) {
     ByteBuffer bytes = ByteBuffer.wrap(StateCodec.encode(state));
-    return SparkEnv.get()
-        .blockManager()
-        .putBytes(
-            block,
-            new ChunkedByteBuffer(bytes),
-            StorageLevel.MEMORY_AND_DISK_SER(),
-            true,
-            ClassTag$.MODULE$.apply(byte[].class));
+    boolean kept =
+        SparkEnv.get()
+            .blockManager()
+            .putBytes(
+                block,
+                new ChunkedByteBuffer(bytes),
+                StorageLevel.MEMORY_AND_DISK_SER(),
+                true,
+                ClassTag$.MODULE$.apply(byte[].class));
+    if (!kept) {
+      throw new IllegalStateException("Cannot keep a training state as block " + block.name());
+    }
   }
 
   /**
    * A state that another process keeps.
    *
-   * @throws LostException if none does
+   * @throws LostException if it has ended, does not answer or keeps it no more
    */
   static TrainingState fetch(BlockId block) {
     Option<ChunkedByteBuffer> bytes = SparkEnv.get().blockManager().getRemoteBytes(block);
@@ -53,7 +57,7 @@ final class StateBlocks {
     return StateCodec.decode(bytes.get().toByteBuffer());
   }
 
-  /** Has whoever keeps it let it go; to be called in the driver. */
+  /** Has whoever keeps it let it go, soon; to be called in the driver. */
   static void remove(BlockId block) {
     SparkEnv.get().blockManager().master().removeBlock(block);
   }

@@ -17,11 +17,19 @@ final class StateCodec {
 
   private StateCodec() {}
 
+  /**
+   * The bytes.
+   *
+   * @throws IllegalArgumentException if an array cannot hold them
+   */
   static byte[] encode(TrainingState state) {
     boolean halves = Bfloat16.fits(state.parameters());
     boolean adamHalves = Bfloat16.fits(state.adam());
-    int size = Long.BYTES + size(state.parameters(), halves) + size(state.adam(), adamHalves);
-    ByteBuffer bytes = ByteBuffer.allocate(size).order(ByteOrder.LITTLE_ENDIAN);
+    long size = Long.BYTES + size(state.parameters(), halves) + size(state.adam(), adamHalves);
+    if (size > Integer.MAX_VALUE) {
+      throw new IllegalArgumentException("Cannot send a training state of " + size + " bytes");
+    }
+    ByteBuffer bytes = ByteBuffer.allocate((int) size).order(ByteOrder.LITTLE_ENDIAN);
     bytes.putLong(state.steps());
     put(state.parameters(), halves, bytes);
     put(state.adam(), adamHalves, bytes);
@@ -35,8 +43,8 @@ final class StateCodec {
     return new TrainingState(parameters, get(bytes), steps);
   }
 
-  private static int size(float[] values, boolean halves) {
-    return HEADER + values.length * (halves ? Short.BYTES : Float.BYTES);
+  private static long size(float[] values, boolean halves) {
+    return HEADER + (long) values.length * (halves ? Short.BYTES : Float.BYTES);
   }
 
   private static void put(float[] values, boolean halves, ByteBuffer bytes) {

@@ -57,7 +57,7 @@ class PairsTest {
             "{\"images_per_second\":300.0,\"peer_images_per_second\":200.0,\"ratio\":1.5,"
                 + "\"cpu_time_ratio\":1.5,\"cores\":1.0,\"peer_cores\":1.0,"
                 + "\"user_cores\":0.9,\"peer_user_cores\":0.9,"
-                + "\"keeping_peer_images_per_second\":250.0,\"keeping_peer_user_cores\":0.9,"
+                + "\"beside_keeping_peer\":300.0,\"keeping_peer_images_per_second\":250.0,\"keeping_peer_user_cores\":0.9,"
                 + "\"keeping_peer_ratio\":1.2}");
   }
 

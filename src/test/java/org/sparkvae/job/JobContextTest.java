@@ -2,6 +2,8 @@ package org.sparkvae.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 import org.apache.spark.SparkConf;
 import org.apache.spark.sql.SparkSession;
@@ -63,6 +65,13 @@ class JobContextTest {
     JobContext.settings(conf, "train");
     assertThat(conf.get("spark.executor.defaultJavaOptions"))
         .isEqualTo("-XX:G1HeapRegionSize=32m -XX:G1HeapRegionSize=8m -verbose:gc");
+  }
+
+  @Test
+  void theLauncherGivesTheDriverTheSameRegions() throws IOException {
+    assertThat(Path.of("jobs", "sparkvae"))
+        .content()
+        .contains("java_regions=" + JobContext.REGIONS);
   }
 
   @Test
