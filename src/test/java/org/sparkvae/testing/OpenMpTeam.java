@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.FutureTask;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.sparkvae.model.kernels.MatrixProduct;
 
@@ -15,7 +16,7 @@ import org.sparkvae.model.kernels.MatrixProduct;
  */
 public final class OpenMpTeam {
   private static final int SIDE = 512;
-  private static final String NAME = "openmp-team";
+  private static final AtomicInteger NUMBER = new AtomicInteger();
 
   private OpenMpTeam() {}
 
@@ -25,14 +26,16 @@ public final class OpenMpTeam {
    * @param before what the thread does first
    */
   public static int size(Runnable before) throws Exception {
+    // A name of its own: helpers of a thread before may still be about to end.
+    String name = "team-" + NUMBER.incrementAndGet();
     FutureTask<Integer> counted =
         new FutureTask<>(
             () -> {
               before.run();
               multiply();
-              return threadsOfThatName();
+              return threadsNamed(name);
             });
-    Thread thread = new Thread(counted, NAME);
+    Thread thread = new Thread(counted, name);
     thread.start();
     return counted.get();
   }
@@ -44,10 +47,10 @@ public final class OpenMpTeam {
     }
   }
 
-  private static int threadsOfThatName() throws IOException {
+  private static int threadsNamed(String name) throws IOException {
     try (Stream<Path> threads = Files.list(Path.of("/proc/self/task"))) {
       List<String> names = threads.map(OpenMpTeam::name).toList();
-      return (int) names.stream().filter(NAME::equals).count();
+      return (int) names.stream().filter(name::equals).count();
     }
   }
 
