@@ -9,7 +9,7 @@ import java.util.Map;
 enum Allocator {
   /**
    * The C library's defaults, and so what a user of PyTorch gets: large pieces go back to the
-   * system, which clears them when they are next asked for. That takes up to a fifth of a core.
+   * system, which clears them when they are next asked for. That takes a fifth of a core and more.
    */
   STOCK,
 

@@ -11,7 +11,7 @@ import org.apache.parquet.hadoop.metadata.CompressionCodecName;
 
 /**
  * Parquet's codecs for reading, but zstd takes a page in one call: Parquet's own streams it,
- * through a window from which everything is copied once more, in about a sixth more time.
+ * through a window from which everything is copied once more, in about a tenth more time.
  */
 final class PageCodecs implements CompressionCodecFactory {
   private final CodecFactory others;

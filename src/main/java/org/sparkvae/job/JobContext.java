@@ -24,8 +24,8 @@ public final class JobContext implements AutoCloseable {
 
   /**
    * States and blocks of images are arrays of some megabytes. G1 collects early for each that is
-   * larger than half a region, and the regions of a small heap are of one megabyte: five
-   * collections a second, where with these it is one in three seconds.
+   * larger than half a region, and the regions of a small heap are of one megabyte: training made
+   * five collections a second, and with these, in a heap of full size, one in three seconds.
    */
   static final String REGIONS = "-XX:G1HeapRegionSize=32m";
 

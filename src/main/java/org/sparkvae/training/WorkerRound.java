@@ -88,22 +88,12 @@ final class WorkerRound {
     }
   }
 
-  /** x·0 is 0 where x is finite, and NaN where it is not. Four sums, since one waits for itself. */
   private static boolean allFinite(float[] values) {
-    float one = 0;
-    float two = 0;
-    float three = 0;
-    float four = 0;
-    int i = 0;
-    for (; i < values.length - 3; i += 4) {
-      one += values[i] * 0;
-      two += values[i + 1] * 0;
-      three += values[i + 2] * 0;
-      four += values[i + 3] * 0;
+    for (float value : values) {
+      if (!Float.isFinite(value)) {
+        return false;
+      }
     }
-    for (; i < values.length; i++) {
-      one += values[i] * 0;
-    }
-    return one + two + three + four == 0;
+    return true;
   }
 }

@@ -8,7 +8,7 @@ import org.bytedeco.javacpp.Pointer;
 /**
  * A block of float32 outside the heap, at an address that vector instructions like. Java loops over
  * native memory are not vectorised by the JIT compiler, copies are cheap: hence {@link #get} and
- * {@link #put} instead of element access.
+ * {@link #put}. Only values that are looked up one by one anyhow gain from {@link #buffer}.
  */
 public final class NativeFloats implements AutoCloseable {
   private static final int ALIGNMENT = 64;
