@@ -32,6 +32,7 @@ public final class Vae {
   private final VaeSpec spec;
   private final PixelLayout layout;
   private final Likelihood likelihood;
+  private final Prior prior;
   private final List<String> encoder;
   private final List<String> decoder;
   private final int widest;
@@ -51,6 +52,7 @@ public final class Vae {
     this.spec = spec;
     this.layout = new PixelLayout(spec.shape());
     this.likelihood = Likelihood.of(spec.model().likelihood(), spec.model().variance());
+    this.prior = new StandardNormal(spec.model().latents());
     this.encoder = network.encoder();
     this.decoder = network.decoder();
     this.widest = network.widest();
@@ -77,6 +79,11 @@ public final class Vae {
   /** Dimensions of z. */
   public int latents() {
     return spec.model().latents();
+  }
+
+  /** p(z). */
+  public Prior prior() {
+    return prior;
   }
 
   /** Values per image. */
@@ -151,7 +158,16 @@ public final class Vae {
    * @param noise ε, [images × latents]
    */
   public ElboTerms elbo(byte[] packed, int images, float[] noise) {
-    DiagonalGaussian posterior = posterior(packed, images);
+    return elbo(packed, posterior(packed, images), noise);
+  }
+
+  /**
+   * The same where q(z|x) has been computed before.
+   *
+   * @param posterior of these images
+   */
+  public ElboTerms elbo(byte[] packed, DiagonalGaussian posterior, float[] noise) {
+    int images = posterior.images();
     double[] x = widen(layout.toFloats(packed, images));
     double[] logits = widen(logits(posterior.sample(noise), images));
     double[] unused = new double[logits.length];
