@@ -1,5 +1,6 @@
 package org.sparkvae.model;
 
+import java.util.Arrays;
 import java.util.List;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.sparkvae.model.kernels.Activations;
@@ -23,6 +24,7 @@ final class TrainingPass implements AutoCloseable {
   private final Chain encoder;
   private final Chain decoder;
   private final PixelKernel likelihood;
+  private final double[] weights;
 
   private final float[] rows;
   private final float[] sample;
@@ -39,6 +41,8 @@ final class TrainingPass implements AutoCloseable {
     this.encoder = passes.chain(encode, x, true);
     this.decoder = passes.chain(decode, z, true);
     this.likelihood = likelihood(spec, decoder.output());
+    this.weights = new double[images];
+    Arrays.fill(weights, 1.0 / images);
     this.rows = new float[images * 2 * latents];
     this.sample = new float[images * latents];
     this.deviation = new float[images * latents];
@@ -73,7 +77,8 @@ final class TrainingPass implements AutoCloseable {
     }
     z.values().put(sample);
     decoder.forward();
-    likelihood.run(pixels, terms.reconstruction());
+    likelihood.logProbability(pixels, 1, terms.reconstruction());
+    likelihood.gradient(pixels, 1, weights);
     decoder.backward();
     z.gradient().get(sample);
     for (int i = 0; i < images; i++) {

@@ -1,5 +1,6 @@
 package org.sparkvae.model.kernels;
 
+import java.util.Arrays;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -32,12 +33,14 @@ public class BernoulliBenchmark {
 
   private final float[] pixels = new float[IMAGES * PIXELS];
   private final double[] logProbability = new double[IMAGES];
+  private final double[] weights = new double[IMAGES];
   private Activations logits;
   private BernoulliKernel kernel;
 
   @Setup
   public void setUp() {
     NativeLibraries.select(NativeLibraries.AUTO);
+    Arrays.fill(weights, 1.0 / IMAGES);
     SplittableRandom random = new SplittableRandom(1);
     float[] l = new float[pixels.length];
     for (int i = 0; i < pixels.length; i++) {
@@ -51,7 +54,8 @@ public class BernoulliBenchmark {
 
   @Benchmark
   public double[] bernoulli() {
-    kernel.run(pixels, logProbability);
+    kernel.logProbability(pixels, 1, logProbability);
+    kernel.gradient(pixels, 1, weights);
     return logProbability;
   }
 

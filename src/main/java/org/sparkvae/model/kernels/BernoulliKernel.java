@@ -20,7 +20,7 @@ public final class BernoulliKernel implements PixelKernel {
   private final float[] l;
   private final float[] f;
 
-  /** For logits of one image a row. */
+  /** For logits of one sample a row. */
   public BernoulliKernel(Activations logits) {
     this.logits = logits;
     this.scratch = NativeFloats.allocate(logits.shape().size());
@@ -31,38 +31,50 @@ public final class BernoulliKernel implements PixelKernel {
   }
 
   @Override
-  public void run(float[] pixels, double[] logProbability) {
+  public void logProbability(float[] pixels, int samples, double[] result) {
     logits.values().get(l);
     softplus.run();
     scratch.get(f);
     int columns = logits.shape().sizeOfImage();
-    for (int i = 0; i < logits.shape().images(); i++) {
-      logProbability[i] = sum(pixels, i * columns, (i + 1) * columns);
+    for (int r = 0; r < logits.shape().images(); r++) {
+      result[r] = sum(pixels, r / samples * columns, r * columns, columns);
     }
+  }
+
+  @Override
+  public void gradient(float[] pixels, int samples, double[] weights) {
     sigmoid.run();
     scratch.get(f);
-    float scale = 1f / logits.shape().images();
-    for (int j = 0; j < f.length; j++) {
-      f[j] = scale * (f[j] - pixels[j]);
+    int columns = logits.shape().sizeOfImage();
+    for (int r = 0; r < logits.shape().images(); r++) {
+      scaledDifference(pixels, r / samples * columns, r * columns, (float) weights[r]);
     }
     logits.gradient().put(f);
   }
 
+  private void scaledDifference(float[] x, int image, int row, float weight) {
+    float[] y = f;
+    int columns = logits.shape().sizeOfImage();
+    for (int j = 0; j < columns; j++) {
+      y[row + j] = weight * (y[row + j] - x[image + j]);
+    }
+  }
+
   /** Σ x·l − softplus(l), in four sums, which a processor can keep going at once. */
-  private double sum(float[] x, int from, int to) {
+  private double sum(float[] x, int image, int row, int columns) {
     double a = 0;
     double b = 0;
     double c = 0;
     double d = 0;
-    int j = from;
-    for (; j < to - 3; j += 4) {
-      a += (double) x[j] * l[j] - f[j];
-      b += (double) x[j + 1] * l[j + 1] - f[j + 1];
-      c += (double) x[j + 2] * l[j + 2] - f[j + 2];
-      d += (double) x[j + 3] * l[j + 3] - f[j + 3];
+    int j = 0;
+    for (; j < columns - 3; j += 4) {
+      a += (double) x[image + j] * l[row + j] - f[row + j];
+      b += (double) x[image + j + 1] * l[row + j + 1] - f[row + j + 1];
+      c += (double) x[image + j + 2] * l[row + j + 2] - f[row + j + 2];
+      d += (double) x[image + j + 3] * l[row + j + 3] - f[row + j + 3];
     }
-    for (; j < to; j++) {
-      a += (double) x[j] * l[j] - f[j];
+    for (; j < columns; j++) {
+      a += (double) x[image + j] * l[row + j] - f[row + j];
     }
     return (a + b) + (c + d);
   }

@@ -9,7 +9,7 @@ public final class GaussianKernel implements PixelKernel {
   private final double variance;
   private final float[] l;
 
-  /** For logits of one image a row. */
+  /** For logits of one sample a row. */
   public GaussianKernel(Activations logits, double variance) {
     this.logits = logits;
     this.variance = variance;
@@ -17,24 +17,34 @@ public final class GaussianKernel implements PixelKernel {
   }
 
   @Override
-  public void run(float[] pixels, double[] logProbability) {
+  public void logProbability(float[] pixels, int samples, double[] result) {
     logits.values().get(l);
     int columns = logits.shape().sizeOfImage();
     double constant = -0.5 * columns * Math.log(2 * Math.PI * variance);
-    for (int i = 0; i < logits.shape().images(); i++) {
-      logProbability[i] = constant - 0.5 * squares(pixels, i * columns, columns) / variance;
+    for (int r = 0; r < logits.shape().images(); r++) {
+      double squares = squares(pixels, r / samples * columns, r * columns, columns);
+      result[r] = constant - 0.5 * squares / variance;
     }
-    float scale = (float) (1 / (variance * logits.shape().images()));
-    for (int j = 0; j < l.length; j++) {
-      l[j] = scale * (l[j] - pixels[j]);
+  }
+
+  @Override
+  public void gradient(float[] pixels, int samples, double[] weights) {
+    int columns = logits.shape().sizeOfImage();
+    for (int r = 0; r < logits.shape().images(); r++) {
+      float scale = (float) (weights[r] / variance);
+      int row = r * columns;
+      int image = r / samples * columns;
+      for (int j = 0; j < columns; j++) {
+        l[row + j] = scale * (l[row + j] - pixels[image + j]);
+      }
     }
     logits.gradient().put(l);
   }
 
-  private double squares(float[] x, int from, int columns) {
+  private double squares(float[] x, int image, int row, int columns) {
     double sum = 0;
-    for (int j = from; j < from + columns; j++) {
-      double difference = x[j] - l[j];
+    for (int j = 0; j < columns; j++) {
+      double difference = x[image + j] - l[row + j];
       sum += difference * difference;
     }
     return sum;

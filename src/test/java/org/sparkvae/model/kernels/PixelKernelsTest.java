@@ -3,8 +3,11 @@ package org.sparkvae.model.kernels;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.data.Offset.offset;
 
+import java.util.Arrays;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The fast likelihoods against their formulas in double precision. */
 class PixelKernelsTest {
@@ -76,6 +79,35 @@ class PixelKernelsTest {
     }
   }
 
+  /** Three samples of one image, in rows of their own, with weights of their own. */
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void severalSamplesOfAnImageShareItsPixels(boolean bernoulli) {
+    drawLogits(2);
+    for (int j = PIXELS; j < x.length; j++) {
+      x[j] = x[j % PIXELS];
+    }
+    run(kernel(bernoulli));
+    float[] each = gradient.clone();
+    double[] together = new double[IMAGES];
+    double[] weights = {0.5, 0, 2};
+    logits.values().put(l);
+    PixelKernel kernel = kernel(bernoulli);
+    float[] image = Arrays.copyOf(x, PIXELS);
+    kernel.logProbability(image, IMAGES, together);
+    kernel.gradient(image, IMAGES, weights);
+    logits.gradient().get(gradient);
+    assertThat(together).isEqualTo(logProbability);
+    for (int j = 0; j < l.length; j++) {
+      double expected = weights[j / PIXELS] * IMAGES * each[j];
+      assertThat((double) gradient[j]).isCloseTo(expected, offset(1e-6 * Math.abs(expected)));
+    }
+  }
+
+  private PixelKernel kernel(boolean bernoulli) {
+    return bernoulli ? new BernoulliKernel(logits) : new GaussianKernel(logits, 0.3);
+  }
+
   private double bernoulli(int image) {
     double sum = 0;
     for (int j = image * PIXELS; j < (image + 1) * PIXELS; j++) {
@@ -94,7 +126,10 @@ class PixelKernelsTest {
 
   private void run(PixelKernel kernel) {
     logits.values().put(l);
-    kernel.run(x, logProbability);
+    kernel.logProbability(x, 1, logProbability);
+    double[] weights = new double[IMAGES];
+    Arrays.fill(weights, 1.0 / IMAGES);
+    kernel.gradient(x, 1, weights);
     logits.gradient().get(gradient);
   }
 }
