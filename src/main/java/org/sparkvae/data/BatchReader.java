@@ -30,7 +30,7 @@ public final class BatchReader implements Closeable {
    * Reads nothing yet.
    *
    * @param splits whose rows the slices count; rows of others are passed over
-   * @param withIds whether the batches are to have the images' ids and labels, too
+   * @param withIds whether the batches are to have the images' ids, too
    */
   public BatchReader(
       Configuration configuration,

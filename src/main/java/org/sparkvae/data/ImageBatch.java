@@ -51,7 +51,7 @@ public final class ImageBatch {
     return pixels;
   }
 
-  /** Class index of each image, or {@link #NO_LABEL}; as {@link #id} there or not. */
+  /** Class index of each image, or {@link #NO_LABEL}. */
   public int[] labels() {
     return labels;
   }
@@ -61,7 +61,7 @@ public final class ImageBatch {
     return splits[i];
   }
 
-  /** Id of image {@code i}, as it lies in the file; null when only pixels were asked for. */
+  /** Id of image {@code i}, as it lies in the file; null when ids were not asked for. */
   public Binary id(int i) {
     return ids[i];
   }

@@ -22,13 +22,13 @@ final class ImageColumns {
   /**
    * At the first row of the pages.
    *
-   * @param columns those to read: pixels, and perhaps id and label
+   * @param columns those to read: label and pixels, and perhaps id
    */
   ImageColumns(PageReadStore pages, MessageType columns, String createdBy) {
     ColumnReadStoreImpl store = new ColumnReadStoreImpl(pages, new NoRecords(), columns, createdBy);
     boolean named = columns.containsField(CorpusSchema.ID);
     this.id = named ? column(store, columns, CorpusSchema.ID) : null;
-    this.label = named ? column(store, columns, CorpusSchema.LABEL) : null;
+    this.label = column(store, columns, CorpusSchema.LABEL);
     this.pixels = column(store, columns, CorpusSchema.PIXELS);
   }
 
@@ -47,8 +47,8 @@ final class ImageColumns {
     if (id != null) {
       id.skip();
       id.consume();
-      skipLabel();
     }
+    skipLabel();
     pixels.skip();
     pixels.consume();
   }
@@ -67,13 +67,11 @@ final class ImageColumns {
     }
     image.get(batch.pixels(), batch.count() * size, size);
     pixels.consume();
-    if (id == null) {
-      batch.add(null, ImageBatch.NO_LABEL, split);
-    } else {
-      batch.add(id.getBinary(), label(), split);
+    batch.add(id == null ? null : id.getBinary(), label(), split);
+    if (id != null) {
       id.consume();
-      label.consume();
     }
+    label.consume();
   }
 
   private int label() {

@@ -9,6 +9,8 @@ import org.sparkvae.config.ImageShape;
  * @param shape of each image
  * @param count images
  * @param pixels count × height × width × channels 8-bit values
+ * @param labels class index of each image, or {@link ImageBatch#NO_LABEL}
  */
 @SuppressWarnings("ArrayRecordComponent") // a block in transit: never compared, never a key
-public record PackedImages(ImageShape shape, int count, byte[] pixels) implements Serializable {}
+public record PackedImages(ImageShape shape, int count, byte[] pixels, int[] labels)
+    implements Serializable {}

@@ -51,7 +51,7 @@ final class ShardColumns implements Closeable {
    * Reads the footer.
    *
    * @param wanted splits whose rows the slice counts
-   * @param withIds whether ids and labels are wanted, too
+   * @param withIds whether ids are wanted, too
    */
   ShardColumns(Configuration conf, ShardSlice slice, Collection<String> wanted, boolean withIds)
       throws IOException {
@@ -64,7 +64,7 @@ final class ShardColumns implements Closeable {
     this.columns =
         withIds
             ? columns(CorpusSchema.ID, CorpusSchema.LABEL, CorpusSchema.PIXELS)
-            : columns(CorpusSchema.PIXELS);
+            : columns(CorpusSchema.LABEL, CorpusSchema.PIXELS);
     this.toSkip = slice.from();
     this.left = slice.count();
   }

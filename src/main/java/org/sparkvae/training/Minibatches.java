@@ -20,8 +20,8 @@ final class Minibatches implements Closeable {
     this.feed = new BlockFeed(source, order.blocksAndNext(from, to));
   }
 
-  /** Copies the next images, packed. */
-  void next(int count, byte[] packed) {
+  /** Copies the next images, packed, and their labels. */
+  void next(int count, byte[] packed, int[] labels) {
     for (int i = 0; i < count; i++) {
       if (block == null) {
         block = feed.next();
@@ -30,6 +30,7 @@ final class Minibatches implements Closeable {
       int size = block.shape().pixels();
       int row = rowOrder[(int) (position - order.from(rank))];
       System.arraycopy(block.pixels(), row * size, packed, i * size, size);
+      labels[i] = block.labels()[row];
       position++;
       if (position == order.from(rank) + order.rows(rank)) {
         rank++;

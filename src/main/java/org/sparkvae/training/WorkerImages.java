@@ -56,7 +56,7 @@ record WorkerImages(
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    return new PackedImages(shape, batch.count(), batch.pixels());
+    return new PackedImages(shape, batch.count(), batch.pixels(), batch.labels());
   }
 
   /** What tells a block from every other. */

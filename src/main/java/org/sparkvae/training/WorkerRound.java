@@ -47,10 +47,11 @@ final class WorkerRound {
     vae.setParameters(start.parameters());
     float[] adam = start.adam().clone();
     byte[] packed = new byte[batch(from) * vae.spec().shape().pixels()];
+    int[] labels = new int[batch(from)];
     ElboSums sums = ElboSums.NONE;
     int step = 0;
     for (long at = from; at < to; at += plan.batchSize()) {
-      prepare(minibatches, at, packed);
+      prepare(minibatches, at, packed, labels);
       sums = sums.plus(vae.gradient(packed, batch(at), noise));
       vae.update(adam, start.steps() + step + 1, plan.rate(step));
       step++;
@@ -70,9 +71,9 @@ final class WorkerRound {
     return (int) Math.min(plan.batchSize(), to - at);
   }
 
-  private void prepare(Minibatches minibatches, long at, byte[] packed) {
+  private void prepare(Minibatches minibatches, long at, byte[] packed, int[] labels) {
     long began = System.nanoTime();
-    minibatches.next(batch(at), packed);
+    minibatches.next(batch(at), packed, labels);
     draw(at);
     waiting += System.nanoTime() - began;
   }

@@ -10,6 +10,7 @@ import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.parquet.hadoop.ParquetFileReader;
 import org.apache.parquet.hadoop.util.HadoopInputFile;
@@ -57,7 +58,7 @@ class BatchReaderTest {
   }
 
   @Test
-  void readsPixelsAloneWhereNoMoreIsAskedFor() throws IOException {
+  void readsNoIdsWhereTheyAreNotAskedFor() throws IOException {
     List<String> splits = List.of("train");
     ImageBatch named = new ImageBatch(SHAPE, 50);
     ImageBatch bare = new ImageBatch(SHAPE, 50);
@@ -69,11 +70,39 @@ class BatchReaderTest {
         assertThat(bare.pixels()).isEqualTo(named.pixels());
         assertThat(bare.count()).isEqualTo(named.count());
         assertThat(bare.id(0)).isNull();
-        assertThat(bare.labels()[0]).isEqualTo(ImageBatch.NO_LABEL);
+        assertThat(bare.labels()).isEqualTo(named.labels());
       }
       assertThat(pixels.read(bare)).isFalse();
       assertThat(bare.count()).isZero();
     }
+  }
+
+  @Test
+  void readsLabelsWhereSomeImagesHaveNone() throws IOException {
+    List<ImageRecord> images = new ArrayList<>();
+    for (int i = 0; i < 500; i++) {
+      String split = i % 4 == 1 ? "test" : "train";
+      Integer label = i % 3 == 0 ? null : i;
+      byte[] pixels = {(byte) i, (byte) (i >> 8)};
+      images.add(
+          new ImageRecord("image#" + i, label, Map.of(), split, new ImageShape(1, 2, 1), pixels));
+    }
+    String place = folder.resolve("partly").toString();
+    Corpora.write(place, images, List.of());
+    List<String> train = List.of("train");
+    List<ShardSlice> middle = Corpus.open(CONF, place).cut(train, 3).get(1);
+    int count = 0;
+    ImageBatch batch = new ImageBatch(new ImageShape(1, 2, 1), 7);
+    try (BatchReader reader = new BatchReader(CONF, middle, train, false)) {
+      while (reader.read(batch)) {
+        for (int i = 0; i < batch.count(); i++, count++) {
+          byte[] pixels = batch.pixels();
+          int image = Byte.toUnsignedInt(pixels[2 * i]) + 256 * pixels[2 * i + 1];
+          assertThat(batch.labels()[i]).isEqualTo(image % 3 == 0 ? ImageBatch.NO_LABEL : image);
+        }
+      }
+    }
+    assertThat(count).isEqualTo(125);
   }
 
   @Test

@@ -58,6 +58,25 @@ class MinibatchesTest {
   }
 
   @Test
+  void everyImageKeepsItsLabelWhateverTheOrderAndWhatIsInMemory() {
+    for (int key = 0; key < 20; key++) {
+      int from = 7 * key;
+      MinibatchOrder order = new MinibatchOrder(LAYOUT, key);
+      try (Minibatches minibatches = new Minibatches(new Blocks(key % 5), order, from, 157)) {
+        byte[] images = new byte[16];
+        int[] labels = new int[16];
+        for (int at = from; at < 157; at += 16) {
+          int count = Math.min(16, 157 - at);
+          minibatches.next(count, images, labels);
+          for (int i = 0; i < count; i++) {
+            assertThat(labels[i]).isEqualTo(label(images[i]));
+          }
+        }
+      }
+    }
+  }
+
+  @Test
   void aRoundReadsItsOwnBlocksAndTheNextEachOnce() throws InterruptedException {
     MinibatchOrder order = new MinibatchOrder(LAYOUT, 5);
     Blocks blocks = new Blocks(0);
@@ -162,11 +181,15 @@ class MinibatchesTest {
       byte[] part = new byte[16];
       for (int at = 0; at < packed.length; at += part.length) {
         int count = Math.min(part.length, packed.length - at);
-        minibatches.next(count, part);
+        minibatches.next(count, part, new int[count]);
         System.arraycopy(part, 0, packed, at, count);
       }
     }
     return packed;
+  }
+
+  private static int label(byte pixel) {
+    return 1000 + 3 * Byte.toUnsignedInt(pixel);
   }
 
   private static void await(CountDownLatch latch) {
@@ -229,10 +252,12 @@ class MinibatchesTest {
 
     private static PackedImages content(int block) {
       byte[] pixels = new byte[LAYOUT.rows(block)];
+      int[] labels = new int[pixels.length];
       for (int i = 0; i < pixels.length; i++) {
         pixels[i] = (byte) (LAYOUT.from(block) + i);
+        labels[i] = label(pixels[i]);
       }
-      return new PackedImages(PIXEL, pixels.length, pixels);
+      return new PackedImages(PIXEL, pixels.length, pixels, labels);
     }
   }
 }

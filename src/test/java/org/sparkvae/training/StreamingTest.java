@@ -8,7 +8,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.BeforeAll;
@@ -22,6 +24,7 @@ import org.sparkvae.config.ImageShape;
 import org.sparkvae.config.RunConfig;
 import org.sparkvae.data.Corpus;
 import org.sparkvae.data.PackedImages;
+import org.sparkvae.data.ShardReader;
 import org.sparkvae.data.SyntheticCorpus;
 import org.sparkvae.model.VaeSpec;
 import org.sparkvae.run.EpochMetrics;
@@ -70,6 +73,31 @@ class StreamingTest {
       assertThat(read.count()).isEqualTo(block < 2 ? 4096 : 11_200 - 2 * 4096);
     }
     assertThat(blocks.kept()).isEqualTo(1);
+  }
+
+  @Test
+  void theImagesOfEveryWorkerComeWithTheirLabels() throws IOException {
+    Map<Integer, Integer> expected = new HashMap<>();
+    List<String> train = List.of("train");
+    Configuration conf = new Configuration();
+    try (ShardReader rows = new ShardReader(conf, corpus.cut(train, 1).get(0), train)) {
+      rows.forEachRemaining(row -> expected.put(Arrays.hashCode(row.pixels()), row.label()));
+    }
+    int seen = 0;
+    for (WorkerImages images : trainingData(corpus).cut(3)) {
+      CachedBlocks blocks = new CachedBlocks(images, conf, BLOCK);
+      MinibatchOrder order = new MinibatchOrder(images.layout(), images.worker());
+      long all = images.layout().images();
+      try (Minibatches minibatches = new Minibatches(blocks, order, 0, all)) {
+        byte[] packed = new byte[SHAPE.pixels()];
+        int[] label = new int[1];
+        for (long i = 0; i < all; i++, seen++) {
+          minibatches.next(1, packed, label);
+          assertThat(label[0]).isEqualTo(expected.get(Arrays.hashCode(packed)));
+        }
+      }
+    }
+    assertThat(seen).isEqualTo(11_200);
   }
 
   @Test
@@ -163,7 +191,11 @@ class StreamingTest {
   }
 
   private static WorkerImages images(Corpus corpus) {
-    return TrainingData.of(corpus, ConfigLoader.load().training()).cut(1).get(0);
+    return trainingData(corpus).cut(1).get(0);
+  }
+
+  private static TrainingData trainingData(Corpus corpus) {
+    return TrainingData.of(corpus, ConfigLoader.load().training());
   }
 
   private static Trainer.Result train(
