@@ -92,7 +92,18 @@ public final class Corpus {
    * @throws UserError for a split that the corpus does not have
    */
   public List<List<ShardSlice>> cut(Collection<String> splits, int parts) {
-    long rows = rows(splits);
+    return cut(splits, rows(splits), parts);
+  }
+
+  /**
+   * The same of the first images only, which are a fair sample: {@code ingest} orders rows by a
+   * hash.
+   *
+   * @param most images, all together; fewer where there are no more
+   * @throws UserError for a split that the corpus does not have
+   */
+  public List<List<ShardSlice>> cut(Collection<String> splits, long most, int parts) {
+    long rows = Math.min(most, rows(splits));
     List<List<ShardSlice>> cuts = new ArrayList<>();
     for (int part = 0; part < parts; part++) {
       cuts.add(run(splits, bound(rows, part, parts), bound(rows, part + 1, parts)));

@@ -7,7 +7,7 @@ import org.sparkvae.config.ImageShape;
  * Translates between packed images (8 bits, channels interleaved: HWC) and the network's floats in
  * 0..1, channel by channel (CHW).
  */
-final class PixelLayout {
+public final class PixelLayout {
   private static final int LEVELS = 256;
 
   /** The float of each 8-bit level: looking up is cheaper than dividing. */
@@ -25,7 +25,8 @@ final class PixelLayout {
   /** For each place in the network's image that in the packed one. */
   private final int[] packedPlace;
 
-  PixelLayout(ImageShape shape) {
+  /** For images of one shape. */
+  public PixelLayout(ImageShape shape) {
     this.pixels = shape.pixels();
     this.packedOrder = shape.channels() == 1;
     this.packedPlace = new int[pixels];
@@ -36,7 +37,7 @@ final class PixelLayout {
   }
 
   /** x of each image, [images × pixels]. */
-  float[] toFloats(byte[] packed, int images) {
+  public float[] toFloats(byte[] packed, int images) {
     float[] floats = new float[images * pixels];
     toFloats(packed, 0, images, floats);
     return floats;
