@@ -17,6 +17,10 @@ public final class BernoulliKernel implements PixelKernel {
   private final NativeFloats scratch;
   private final Operation softplus;
   private final Operation sigmoid;
+
+  /** One image, and one row of logits and of a function of them. */
+  private final float[] x;
+
   private final float[] l;
   private final float[] f;
 
@@ -26,55 +30,63 @@ public final class BernoulliKernel implements PixelKernel {
     this.scratch = NativeFloats.allocate(logits.shape().size());
     this.softplus = eltwise(algorithm.eltwise_soft_relu);
     this.sigmoid = eltwise(algorithm.eltwise_logistic);
-    this.l = new float[logits.shape().size()];
-    this.f = new float[logits.shape().size()];
+    this.x = new float[logits.shape().sizeOfImage()];
+    this.l = new float[x.length];
+    this.f = new float[x.length];
   }
 
   @Override
   public void logProbability(float[] pixels, int samples, double[] result) {
-    logits.values().get(l);
     softplus.run();
-    scratch.get(f);
-    int columns = logits.shape().sizeOfImage();
     for (int r = 0; r < logits.shape().images(); r++) {
-      result[r] = sum(pixels, r / samples * columns, r * columns, columns);
+      read(r, pixels, samples);
+      logits.values().get(r * l.length, l, l.length);
+      result[r] = logProbability(x, l, f);
     }
   }
 
   @Override
   public void gradient(float[] pixels, int samples, double[] weights) {
     sigmoid.run();
-    scratch.get(f);
-    int columns = logits.shape().sizeOfImage();
     for (int r = 0; r < logits.shape().images(); r++) {
-      scaledDifference(pixels, r / samples * columns, r * columns, (float) weights[r]);
+      read(r, pixels, samples);
+      scaledDifference(f, x, (float) weights[r]);
+      logits.gradient().put(r * f.length, f, f.length);
     }
-    logits.gradient().put(f);
   }
 
-  private void scaledDifference(float[] x, int image, int row, float weight) {
-    float[] y = f;
-    int columns = logits.shape().sizeOfImage();
-    for (int j = 0; j < columns; j++) {
-      y[row + j] = weight * (y[row + j] - x[image + j]);
+  private void read(int row, float[] pixels, int samples) {
+    if (row % samples == 0) {
+      System.arraycopy(pixels, row / samples * x.length, x, 0, x.length);
+    }
+    scratch.get(row * f.length, f, f.length);
+  }
+
+  private static void scaledDifference(float[] f, float[] x, float weight) {
+    for (int j = 0; j < f.length; j++) {
+      f[j] = weight * (f[j] - x[j]);
     }
   }
 
   /** Σ x·l − softplus(l), in four sums, which a processor can keep going at once. */
-  private double sum(float[] x, int image, int row, int columns) {
+  private static double logProbability(float[] x, float[] l, float[] softplus) {
+    // Of its own, so that it becomes vector instructions.
+    for (int j = 0; j < x.length; j++) {
+      l[j] = x[j] * l[j] - softplus[j];
+    }
     double a = 0;
     double b = 0;
     double c = 0;
     double d = 0;
     int j = 0;
-    for (; j < columns - 3; j += 4) {
-      a += (double) x[image + j] * l[row + j] - f[row + j];
-      b += (double) x[image + j + 1] * l[row + j + 1] - f[row + j + 1];
-      c += (double) x[image + j + 2] * l[row + j + 2] - f[row + j + 2];
-      d += (double) x[image + j + 3] * l[row + j + 3] - f[row + j + 3];
+    for (; j < l.length - 3; j += 4) {
+      a += l[j];
+      b += l[j + 1];
+      c += l[j + 2];
+      d += l[j + 3];
     }
-    for (; j < columns; j++) {
-      a += (double) x[image + j] * l[row + j] - f[row + j];
+    for (; j < l.length; j++) {
+      a += l[j];
     }
     return (a + b) + (c + d);
   }
