@@ -124,7 +124,8 @@ public final class ConfigLoader {
         s.sizesOrNone("model.decoder-channels", channels.size()),
         s.choice("model.activation", ModelConfig.Activation.class),
         s.choice("model.likelihood", ModelConfig.LikelihoodKind.class),
-        s.positive("model.variance"));
+        s.positive("model.variance"),
+        s.bool("model.conditional"));
   }
 
   private static TrainingConfig training(Settings s) {

@@ -16,6 +16,7 @@ import java.util.Locale;
  * @param decoderChannels output channels of the transposed convolutions, from latents to image;
  *     none for those of the convolutions, backwards
  * @param variance of every pixel under the Gaussian likelihood, pixels scaled to 0..1
+ * @param conditional whether encoder and decoder are given the image's label
  */
 public record ModelConfig(
     Network network,
@@ -25,7 +26,8 @@ public record ModelConfig(
     @JsonInclude(JsonInclude.Include.NON_EMPTY) List<Integer> decoderChannels,
     Activation activation,
     LikelihoodKind likelihood,
-    double variance)
+    double variance,
+    @JsonInclude(JsonInclude.Include.NON_DEFAULT) boolean conditional)
     implements Serializable {
 
   public ModelConfig {
@@ -48,7 +50,7 @@ public record ModelConfig(
   /** The same but for the channels of its decoder. */
   public ModelConfig withDecoderChannels(List<Integer> newDecoderChannels) {
     return new ModelConfig(
-        network, latents, hidden, channels, newDecoderChannels, activation, likelihood, variance);
+        network, latents, hidden, channels, newDecoderChannels, activation, likelihood, variance, conditional);
   }
 
   /** Kind of network. */

@@ -19,4 +19,10 @@ public record ImageRecord(
     Map<String, Float> attributes,
     String split,
     ImageShape shape,
-    byte[] pixels) {}
+    byte[] pixels) {
+
+  /** Class index, or {@link ImageBatch#NO_LABEL}. */
+  public int labelOrNone() {
+    return label == null ? ImageBatch.NO_LABEL : label;
+  }
+}

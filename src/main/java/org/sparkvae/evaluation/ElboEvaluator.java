@@ -2,6 +2,7 @@ package org.sparkvae.evaluation;
 
 import java.util.Iterator;
 import org.sparkvae.data.ImageRecord;
+import org.sparkvae.model.Images;
 import org.sparkvae.model.Noise;
 import org.sparkvae.model.Vae;
 
@@ -26,17 +27,19 @@ public final class ElboEvaluator {
   public ElboSums evaluate(Iterator<ImageRecord> images) {
     ElboSums sums = ElboSums.NONE;
     byte[] packed = new byte[BATCH * pixels];
+    int[] labels = new int[BATCH];
     float[] noise = new float[BATCH * vae.latents()];
     while (images.hasNext()) {
       int count = 0;
       while (count < BATCH && images.hasNext()) {
         ImageRecord image = images.next();
         System.arraycopy(image.pixels(), 0, packed, count * pixels, pixels);
+        labels[count] = image.labelOrNone();
         long key = Noise.key(seed, Noise.key(image.id()), 0);
         Noise.fill(key, noise, count * vae.latents(), vae.latents());
         count++;
       }
-      sums = sums.plus(vae.elbo(packed, count, noise));
+      sums = sums.plus(vae.elbo(new Images(packed, labels, count), noise));
     }
     return sums;
   }

@@ -11,6 +11,7 @@ import org.apache.spark.util.SerializableConfiguration;
 import org.sparkvae.config.RunConfig;
 import org.sparkvae.config.UserError;
 import org.sparkvae.data.Corpus;
+import org.sparkvae.data.LabelSurvey;
 import org.sparkvae.model.Vae;
 import org.sparkvae.model.VaeSpec;
 import org.sparkvae.run.ModelStore;
@@ -66,6 +67,8 @@ public final class Evaluation {
   public ElboSums compute(JavaSparkContext spark) {
     Broadcast<SerializableConfiguration> hadoop =
         spark.broadcast(new SerializableConfiguration(spark.hadoopConfiguration()));
+    ImageClasses.requireFitting(
+        "evaluate", vae.spec(), corpus, List.of(split), LabelSurvey.on(spark));
     try {
       spark.setJobDescription("ELBO of the " + stored.name() + " model on " + split);
       return new DistributedElbo(spark, hadoop, config.instructionSet())

@@ -10,8 +10,8 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /**
- * {@code sample --run URI --output URI --count N [--seed S] [--formats png,npy] [--grid] [--model
- * best|last] [--partitions N]}: images from the prior.
+ * {@code sample --run URI --output URI --count N [--seed S] [--formats png,npy] [--grid] [--label
+ * NAME] [--model best|last] [--partitions N]}: images from the prior.
  */
 @Command(name = "sample", description = "Draw images from a model's prior.")
 final class SampleCommand extends SparkVaeCommand {
@@ -48,6 +48,13 @@ final class SampleCommand extends SparkVaeCommand {
   private boolean grid;
 
   @Option(
+      names = "--label",
+      paramLabel = "NAME",
+      description =
+          "Class to draw from a conditional model (default: each as often as training saw it).")
+  private String label;
+
+  @Option(
       names = "--model",
       defaultValue = "best",
       paramLabel = "best|last",
@@ -71,6 +78,7 @@ final class SampleCommand extends SparkVaeCommand {
             .seed(seed)
             .formats(formats)
             .grid(grid)
+            .label(label)
             .model(model.fileName());
     if (partitions != null) {
       sampler.partitions(partitions);

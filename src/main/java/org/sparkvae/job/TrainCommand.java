@@ -8,6 +8,7 @@ import org.apache.hadoop.fs.Path;
 import org.sparkvae.config.RunConfig;
 import org.sparkvae.config.TrainingConfig;
 import org.sparkvae.data.Corpus;
+import org.sparkvae.data.LabelSurvey;
 import org.sparkvae.job.preflight.Preflight;
 import org.sparkvae.model.MemoryNeed;
 import org.sparkvae.model.VaeSpec;
@@ -58,8 +59,9 @@ final class TrainCommand extends SparkVaeCommand {
     if (done.isPresent()) {
       return done.get();
     }
+    TrainingData labelled = images.withClasses(config.model(), survey(context, config));
     TrainingRun.Outcome outcome =
-        new TrainingRun(directory, config, images).train(trainer(context, config, images));
+        new TrainingRun(directory, config, labelled).train(trainer(context, config, labelled));
     ObjectNode line = line(outcome, images, config);
     directory.publishStatus("train", line);
     return line;
@@ -71,8 +73,15 @@ final class TrainCommand extends SparkVaeCommand {
     return HadoopFiles.shown(HadoopFiles.of(hadoop, path).makeQualified(path));
   }
 
+  /** Starts Spark only where labels are really looked at. */
+  private static LabelSurvey survey(JobContext context, RunConfig config) {
+    return config.training().mode() == TrainingConfig.Mode.LOCAL
+        ? LabelSurvey.here(context.hadoop())
+        : (corpus, splits) -> LabelSurvey.on(context.java()).count(corpus, splits);
+  }
+
   private static Trainer trainer(JobContext context, RunConfig config, TrainingData images) {
-    VaeSpec spec = new VaeSpec(config.model(), images.corpus().shape(), config.beta());
+    VaeSpec spec = images.spec(config);
     long batch = Math.min(config.training().batchSize(), images.images());
     MemoryNeed need = MemoryNeed.ofTraining(spec, (int) batch);
     Preflight preflight = new Preflight(config.instructionSet(), need);

@@ -6,6 +6,7 @@ import java.util.Set;
 import org.sparkvae.config.ImageShape;
 import org.sparkvae.data.BatchReader;
 import org.sparkvae.data.ImageBatch;
+import org.sparkvae.model.Images;
 import org.sparkvae.model.Vae;
 
 /**
@@ -36,7 +37,7 @@ record EncodeWork(Set<LatentExport.Format> formats, List<String> splits)
     float[] posteriors = new float[batch.capacity() * 2 * vae.latents()];
     while (images.read(batch)) {
       watch.stopRead();
-      vae.posterior(batch.pixels(), batch.count(), posteriors);
+      vae.posterior(new Images(batch.pixels(), batch.labels(), batch.count()), posteriors);
       watch.stopForward();
       writer.add(batch, posteriors);
       watch.stopWrite();

@@ -18,7 +18,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.sparkvae.config.UserError;
 import org.sparkvae.data.Corpus;
+import org.sparkvae.data.LabelSurvey;
 import org.sparkvae.data.ShardSlice;
+import org.sparkvae.evaluation.ImageClasses;
 import org.sparkvae.storage.HadoopFiles;
 import org.sparkvae.storage.Identity;
 import org.sparkvae.storage.Manifest;
@@ -117,6 +119,8 @@ public final class LatentExport {
       if (publication.finished().isPresent()) {
         return new Result(publication.finished().get());
       }
+      ImageClasses.requireFitting(
+          COMMAND, model.spec(), corpus, corpus.splits(), LabelSurvey.on(spark.get()));
       try (ModelTasks tasks = new ModelTasks(spark.get(), hadoop, model, publication.staging())) {
         ModelTasks.Outcome outcome = encode(corpus, model, tasks);
         publication.accept(outcome.files());

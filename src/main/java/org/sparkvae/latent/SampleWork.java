@@ -2,6 +2,7 @@ package org.sparkvae.latent;
 
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.stream.IntStream;
 import org.sparkvae.model.Noise;
 import org.sparkvae.model.Vae;
 
@@ -10,15 +11,16 @@ import org.sparkvae.model.Vae;
  * of its size and is always full, beyond the last sample if need be, so that a sample's bits depend
  * on its number alone.
  */
-record SampleWork(SampleFiles kinds, long seed) implements ModelTasks.Work<SampleTask> {
+record SampleWork(SampleFiles kinds, SampleLabels labels, long seed)
+    implements ModelTasks.Work<SampleTask> {
 
   @Override
   public ModelTasks.Output run(SampleTask task, Vae vae, TaskFiles files) throws IOException {
     int size = Batches.size(vae.spec().shape());
-    try (SampleWriter writer = new SampleWriter(files, task, kinds, vae.spec())) {
+    try (SampleWriter writer = new SampleWriter(files, task, kinds, labels, vae.spec())) {
       for (long from = task.from(); from < task.to(); from += size) {
         float[] latents = draw(from, size, vae.latents());
-        float[] pixels = vae.expectedPixels(latents, size);
+        float[] pixels = vae.expectedPixels(latents, labels(from, size), size);
         int wanted = (int) Math.min(size, task.to() - from);
         for (int i = 0; i < wanted; i++) {
           writer.add(from + i, row(latents, i, size), row(pixels, i, size));
@@ -26,6 +28,10 @@ record SampleWork(SampleFiles kinds, long seed) implements ModelTasks.Work<Sampl
       }
       return writer.finish();
     }
+  }
+
+  private int[] labels(long from, int size) {
+    return IntStream.range(0, size).map(i -> labels.of(from + i)).toArray();
   }
 
   /** z of each sample, which is its noise: the prior is N(0, I). */

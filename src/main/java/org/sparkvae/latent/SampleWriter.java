@@ -2,6 +2,7 @@ package org.sparkvae.latent;
 
 import java.io.Closeable;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -11,7 +12,7 @@ import org.sparkvae.model.VaeSpec;
 import org.sparkvae.picture.ContactSheet;
 import org.sparkvae.picture.Png;
 
-/** Where the samples of one task go: pictures, npy, the contact sheet, or errors. */
+/** Where the samples of one task go: pictures, npy, labels, the contact sheet, or errors. */
 final class SampleWriter implements Closeable {
   private static final String NOT_FINITE = "its expected pixels are not finite";
 
@@ -20,13 +21,19 @@ final class SampleWriter implements Closeable {
   private final ImageShape shape;
   private final NpyParts npy;
   private final ParquetRows<ErrorRow> errors;
+  private final SampleLabels labels;
+  private final String labelFile;
+  private final StringBuilder labelLines = new StringBuilder();
   private final int tiles;
   private final ContactSheet sheet;
   private long rows;
 
-  SampleWriter(TaskFiles files, SampleTask task, SampleFiles kinds, VaeSpec spec) {
+  SampleWriter(
+      TaskFiles files, SampleTask task, SampleFiles kinds, SampleLabels labels, VaeSpec spec) {
     this.files = files;
     this.kinds = kinds;
+    this.labels = labels;
+    this.labelFile = String.format(Locale.ROOT, "labels/labels-%05d.csv", task.index());
     this.shape = spec.shape();
     this.npy = new NpyParts(files, task.npy(), columns(spec));
     String name = String.format(Locale.ROOT, "errors/part-%05d.parquet", task.index());
@@ -58,6 +65,9 @@ final class SampleWriter implements Closeable {
     if (kinds.npy()) {
       npy.add(Binary.fromString(kinds.id(sample)), row(latents, pixels), 0);
     }
+    if (labels.areThere()) {
+      labelLines.append(kinds.id(sample)).append(',').append(labels.csv(sample)).append('\n');
+    }
     byte[] bytes = Floats.toBytes(pixels);
     if (kinds.png()) {
       byte[] picture = Png.encode(shape, bytes);
@@ -77,6 +87,10 @@ final class SampleWriter implements Closeable {
 
   ModelTasks.Output finish() throws IOException {
     errors.finish();
+    if (labels.areThere()) {
+      byte[] lines = labelLines.toString().getBytes(StandardCharsets.UTF_8);
+      files.write(labelFile, rows, out -> out.write(lines));
+    }
     if (tiles > 0) {
       byte[] picture = sheet.png();
       files.write(SampleFiles.GRID, tiles, out -> out.write(picture));

@@ -15,11 +15,13 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.sparkvae.config.ImageShape;
 import org.sparkvae.config.UserError;
+import org.sparkvae.model.LabelClass;
 import org.sparkvae.model.VaeSpec;
 import org.sparkvae.storage.HadoopFiles;
 import org.sparkvae.storage.Identity;
 import org.sparkvae.storage.Manifest;
 import org.sparkvae.storage.Publication;
+import org.sparkvae.storage.StatusLine;
 
 /**
  * Draws images from a model: z from the prior N(0, I), then the expected pixels E[x|z].
@@ -29,6 +31,8 @@ import org.sparkvae.storage.Publication;
  *   <li>{@code npy/}: {@code latents-NNNNN.npy}, float32 [rows × latents], and {@code
  *       images-NNNNN.npy}, float32 [rows × height × width × channels] in 0..1, beside {@code
  *       ids-NNNNN.txt} in the same order, a part at most 32 MiB;
+ *   <li>{@code labels/}: of a conditional model, {@code labels-NNNNN.csv} with lines of {@code
+ *       id,class};
  *   <li>{@code grid.png}, if wanted: up to the first hundred on one sheet;
  *   <li>{@code errors/}: {@code id, reason} of samples whose pixels are not finite.
  * </ul>
@@ -55,6 +59,7 @@ public final class Sampler {
   private long seed = 1;
   private Set<Format> formats = EnumSet.allOf(Format.class);
   private boolean grid;
+  private String label;
   private OptionalInt partitions = OptionalInt.empty();
 
   /** Kinds of files; as written on the command line. */
@@ -109,6 +114,12 @@ public final class Sampler {
     return this;
   }
 
+  /** Name of the class to draw from a conditional model; by default as often as training saw it. */
+  public Sampler label(String name) {
+    label = name;
+    return this;
+  }
+
   /** Tasks, at most one for every 256 samples; by default up to 32, more beyond 2 million. */
   public Sampler partitions(int tasks) {
     partitions = OptionalInt.of(atLeastOne("partitions", tasks));
@@ -119,22 +130,23 @@ public final class Sampler {
    * Samples, or finds that it has been done.
    *
    * @param spark asked only when there is work
-   * @throws UserError if the run cannot be read, the output holds other content or there would be
-   *     too many pictures; nothing is written then
+   * @throws UserError if the run cannot be read, its model has no such class, the output holds
+   *     other content or there would be too many pictures; nothing is written then
    */
   public Result execute(Supplier<JavaSparkContext> spark) throws IOException {
     requireFewPictures();
     UsedModel model = UsedModel.load(hadoop, run, modelName);
+    SampleLabels labels = SampleLabels.of(model.spec().classes(), label, seed);
     Identity identity = identity(model);
     try (Publication publication = Publication.open(hadoop, output, identity, run)) {
       if (publication.finished().isPresent()) {
         return new Result(publication.finished().get());
       }
       try (ModelTasks tasks = new ModelTasks(spark.get(), hadoop, model, publication.staging())) {
-        ModelTasks.Outcome outcome = sample(model, tasks);
+        ModelTasks.Outcome outcome = sample(model, labels, tasks);
         publication.accept(outcome.files());
         Manifest manifest = manifest(identity, publication, model);
-        Result result = result(outcome, manifest, model);
+        Result result = result(outcome, manifest, model, labels);
         publication.publish(manifest, result.line());
         return result;
       }
@@ -168,8 +180,12 @@ public final class Sampler {
             "model", model.name(),
             "partitions", Integer.toString(tasks()),
             "seed", Long.toString(seed));
+    TreeMap<String, String> all = new TreeMap<>(arguments);
+    if (label != null) {
+      all.put("label", label);
+    }
     Map<String, String> inputs = Map.of("model", model.sha256());
-    return new Identity(COMMAND, new TreeMap<>(arguments), new TreeMap<>(inputs));
+    return new Identity(COMMAND, all, new TreeMap<>(inputs));
   }
 
   private int tasks() {
@@ -183,7 +199,8 @@ public final class Sampler {
     return (count + Batches.LARGEST - 1L) / Batches.LARGEST;
   }
 
-  private ModelTasks.Outcome sample(UsedModel model, ModelTasks tasks) {
+  private ModelTasks.Outcome sample(
+      UsedModel model, SampleLabels labels, ModelTasks tasks) {
     boolean png = formats.contains(Format.png);
     boolean npy = formats.contains(Format.npy);
     SampleFiles kinds =
@@ -191,7 +208,7 @@ public final class Sampler {
             png, npy, grid ? tiles(model.spec().shape()) : 0, SampleFiles.digits(count));
     String title =
         "draw " + count + " samples from the " + model.name() + " model of " + shown(run);
-    ModelTasks.Outcome outcome = tasks.run(title, plan(model.spec()), new SampleWork(kinds, seed));
+    ModelTasks.Outcome outcome = tasks.run(title, plan(model.spec()), new SampleWork(kinds, labels, seed));
     if (outcome.rows() == 0) {
       throw new UserError(
           String.format(
@@ -224,18 +241,20 @@ public final class Sampler {
   private Manifest manifest(Identity identity, Publication publication, UsedModel model) {
     return Manifest.builder(KIND, identity)
         .shape(model.spec().shape())
+        .classes(model.spec().classes().stream().map(LabelClass::name).toList())
         .files(publication.files())
         .provenance(Map.of("created", Instant.now().toString(), "run", shown(run)))
         .build();
   }
 
-  private Result result(ModelTasks.Outcome outcome, Manifest manifest, UsedModel model) {
-    return new Result(
+  private Result result(
+      ModelTasks.Outcome outcome, Manifest manifest, UsedModel model, SampleLabels labels) {
+    StatusLine line =
         Result.figures(COMMAND, outcome, manifest, "samples whose pixels are not finite")
             .about("model", model.words())
             .about("seed", "noise of sample i is derived from " + seed + " and i")
-            .about("pixels", "E[x|z], " + model.spec().shape() + ", z ~ N(0, I)")
-            .json());
+            .about("pixels", "E[x|z], " + model.spec().shape() + ", z ~ N(0, I)");
+    return new Result((labels.areThere() ? line.about("label", labels.words()) : line).json());
   }
 
   private static String shown(String uri) {

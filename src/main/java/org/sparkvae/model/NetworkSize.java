@@ -14,6 +14,7 @@ final class NetworkSize {
 
   private final ModelConfig model;
   private final ImageShape shape;
+  private final int classes;
   private long height;
   private long width;
   private long parameters;
@@ -24,6 +25,7 @@ final class NetworkSize {
   NetworkSize(VaeSpec spec) {
     this.model = spec.model();
     this.shape = spec.shape();
+    this.classes = spec.classes().size();
     this.height = shape.height();
     this.width = shape.width();
     hands(shape.pixels());
@@ -63,6 +65,14 @@ final class NetworkSize {
     inwards.add(2L * model.latents());
     outwards.add(0, (long) model.latents());
     hands(model.latents());
+    if (classes > 0) {
+      // The label is joined to what both take first.
+      inwards.set(0, end + classes);
+      outwards.set(0, (long) model.latents() + classes);
+      hands(inwards.get(0));
+      hands(outwards.get(0));
+      hands(classes);
+    }
     return List.of(inwards, outwards);
   }
 

@@ -20,6 +20,7 @@ final class TrainingPass implements AutoCloseable {
   private final int latents;
   private final double beta;
   private final Activations x;
+  private final OneHot labels;
   private final Activations z;
   private final Chain encoder;
   private final Chain decoder;
@@ -36,10 +37,11 @@ final class TrainingPass implements AutoCloseable {
     this.latents = spec.model().latents();
     this.beta = spec.beta();
     this.x = Activations.of(Maps.matrix(images, spec.shape().pixels()), false);
+    this.labels = new OneHot(images, spec.classes().size());
     this.z = Activations.of(Maps.matrix(images, latents), true);
     Passes passes = new Passes(graph);
-    this.encoder = passes.chain(encode, x, true);
-    this.decoder = passes.chain(decode, z, true);
+    this.encoder = passes.chain(encode, x, labels, true);
+    this.decoder = passes.chain(decode, z, labels, true);
     this.likelihood = likelihood(spec, decoder.output());
     this.weights = new double[images];
     Arrays.fill(weights, 1.0 / images);
@@ -64,12 +66,14 @@ final class TrainingPass implements AutoCloseable {
    * Leaves the gradient in the graph's vector.
    *
    * @param pixels x, [images × pixels]
+   * @param classes label of each image, where the VAE is conditional
    * @param noise ε, [images × latents] at least
    * @return the terms of each image
    */
-  ElboTerms run(float[] pixels, float[] noise) {
+  ElboTerms run(float[] pixels, int[] classes, float[] noise) {
     ElboTerms terms = new ElboTerms(new double[images], new double[images]);
     x.values().put(pixels);
+    labels.put(classes, 0, images, 1);
     encoder.forward();
     encoder.output().values().get(rows);
     for (int i = 0; i < images; i++) {
@@ -122,6 +126,7 @@ final class TrainingPass implements AutoCloseable {
   @Override
   public void close() {
     x.close();
+    labels.close();
     z.close();
     encoder.close();
     decoder.close();

@@ -6,6 +6,7 @@ import java.util.List;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.sparkvae.model.kernels.Activations;
+import org.sparkvae.model.kernels.Chain;
 import org.sparkvae.model.kernels.Maps;
 import org.sparkvae.model.kernels.NativeFloats;
 
@@ -28,6 +29,7 @@ public final class Vae {
   private static final int MOST_VALUES = 1 << 24;
 
   private static final int MOST_ROWS = 128;
+  private static final int[] NO_LABELS = {};
 
   private final VaeSpec spec;
   private final PixelLayout layout;
@@ -45,6 +47,7 @@ public final class Vae {
   private final Deque<TrainingPass> training = new ArrayDeque<>();
 
   private float[] pixelsOfMinibatch = new float[0];
+  private final OneHot labelsOfForwardPasses;
   private ForwardPass encoding;
   private ForwardPass decoding;
 
@@ -61,6 +64,7 @@ public final class Vae {
     graph.initGradientsView();
     this.parameters = view(graph.params());
     this.gradients = view(graph.getGradientsViewArray());
+    this.labelsOfForwardPasses = new OneHot(forwardRows(), spec.classes().size());
   }
 
   /**
@@ -112,10 +116,15 @@ public final class Vae {
     parameters.put(values);
   }
 
-  /** q(z|x) of each image. */
+  /** q(z|x) of each image of a VAE that is not conditional. */
   public DiagonalGaussian posterior(byte[] packed, int images) {
-    float[] rows = new float[images * 2 * latents()];
-    posterior(packed, images, rows);
+    return posterior(Images.unlabelled(packed, images));
+  }
+
+  /** q(z|x) of each image. */
+  public DiagonalGaussian posterior(Images images) {
+    float[] rows = new float[images.count() * 2 * latents()];
+    posterior(images, rows);
     return DiagonalGaussian.ofRows(rows, latents());
   }
 
@@ -124,16 +133,32 @@ public final class Vae {
    *
    * @param rows receives [images × 2·latents]: a row's means, then its log variances
    */
-  public void posterior(byte[] packed, int images, float[] rows) {
+  public void posterior(Images images, float[] rows) {
     if (encoding == null) {
       encoding = forwardPass(encoder, pixels());
     }
-    encoding.run(images, (first, n, in) -> layout.toFloats(packed, first, n, in), rows);
+    encoding.run(
+        images.count(),
+        (first, n, in) -> {
+          layout.toFloats(images.packed(), first, n, in);
+          labelsOfForwardPasses.put(images.labels(), first, n, 1);
+        },
+        rows);
   }
 
-  /** E[x|z] of each latent vector, in 0..1, laid out like packed images. */
+  /** E[x|z] of each latent vector, of a VAE that is not conditional. */
   public float[] expectedPixels(float[] latents, int images) {
-    float[] logits = logits(latents, images);
+    return expectedPixels(latents, NO_LABELS, images);
+  }
+
+  /**
+   * E[x|z] of each latent vector, in 0..1, laid out like packed images.
+   *
+   * @param latents z, [images × latents]
+   * @param labels of the images, which only a conditional VAE looks at
+   */
+  public float[] expectedPixels(float[] latents, int[] labels, int images) {
+    float[] logits = logits(latents, labels, images);
     float[] pixels = new float[logits.length];
     for (int i = 0; i < pixels.length; i++) {
       pixels[layout.packedIndex(i)] = (float) likelihood.expectedPixel(logits[i]);
@@ -141,14 +166,24 @@ public final class Vae {
     return pixels;
   }
 
-  /** E[x|z] of each latent vector as packed images, rounded to 8 bits. */
+  /** {@link #expectedPixels(float[], int)} as packed images, rounded to 8 bits. */
   public byte[] decode(float[] latents, int images) {
-    float[] expected = expectedPixels(latents, images);
+    return decode(latents, NO_LABELS, images);
+  }
+
+  /** {@link #expectedPixels(float[], int[], int)} as packed images, rounded to 8 bits. */
+  public byte[] decode(float[] latents, int[] labels, int images) {
+    float[] expected = expectedPixels(latents, labels, images);
     byte[] packed = new byte[expected.length];
     for (int i = 0; i < packed.length; i++) {
       packed[i] = (byte) Math.round(255 * expected[i]);
     }
     return packed;
+  }
+
+  /** The two terms of the ELBO of images of a VAE that is not conditional. */
+  public ElboTerms elbo(byte[] packed, int images, float[] noise) {
+    return elbo(Images.unlabelled(packed, images), noise);
   }
 
   /**
@@ -157,8 +192,8 @@ public final class Vae {
    *
    * @param noise ε, [images × latents]
    */
-  public ElboTerms elbo(byte[] packed, int images, float[] noise) {
-    return elbo(packed, posterior(packed, images), noise);
+  public ElboTerms elbo(Images images, float[] noise) {
+    return elbo(images, posterior(images), noise);
   }
 
   /**
@@ -166,19 +201,24 @@ public final class Vae {
    *
    * @param posterior of these images
    */
-  public ElboTerms elbo(byte[] packed, DiagonalGaussian posterior, float[] noise) {
-    int images = posterior.images();
-    double[] x = widen(layout.toFloats(packed, images));
-    double[] logits = widen(logits(posterior.sample(noise), images));
+  public ElboTerms elbo(Images images, DiagonalGaussian posterior, float[] noise) {
+    int count = images.count();
+    double[] x = widen(layout.toFloats(images.packed(), count));
+    double[] logits = widen(logits(posterior.sample(noise), images.labels(), count));
     double[] unused = new double[logits.length];
-    ElboTerms terms = new ElboTerms(new double[images], new double[images]);
-    for (int i = 0; i < images; i++) {
+    ElboTerms terms = new ElboTerms(new double[count], new double[count]);
+    for (int i = 0; i < count; i++) {
       int from = i * pixels();
       terms.reconstruction()[i] =
           likelihood.logProbability(logits, x, unused, from, from + pixels());
       terms.kl()[i] = posterior.kl(i);
     }
     return terms;
+  }
+
+  /** The gradient of images of a VAE that is not conditional. */
+  public ElboTerms gradient(byte[] packed, int images, float[] noise) {
+    return gradient(Images.unlabelled(packed, images), noise);
   }
 
   /**
@@ -188,12 +228,13 @@ public final class Vae {
    * @param noise ε, [images × latents] at least
    * @return the terms of each image
    */
-  public ElboTerms gradient(byte[] packed, int images, float[] noise) {
-    if (pixelsOfMinibatch.length != images * pixels()) {
-      pixelsOfMinibatch = new float[images * pixels()];
+  public ElboTerms gradient(Images images, float[] noise) {
+    int count = images.count();
+    if (pixelsOfMinibatch.length != count * pixels()) {
+      pixelsOfMinibatch = new float[count * pixels()];
     }
-    layout.toFloats(packed, 0, images, pixelsOfMinibatch);
-    return trainingPass(images).run(pixelsOfMinibatch, noise);
+    layout.toFloats(images.packed(), 0, count, pixelsOfMinibatch);
+    return trainingPass(count).run(pixelsOfMinibatch, images.labels(), noise);
   }
 
   /** A copy of ∂loss/∂parameters of the last minibatch, in the order of {@link #parameters()}. */
@@ -228,20 +269,26 @@ public final class Vae {
     return training.getFirst();
   }
 
-  private float[] logits(float[] latents, int images) {
+  private float[] logits(float[] latents, int[] labels, int images) {
     if (decoding == null) {
       decoding = forwardPass(decoder, latents());
     }
     float[] logits = new float[images * pixels()];
     int columns = latents();
     decoding.run(
-        images, (first, n, in) -> in.put(0, latents, first * columns, n * columns), logits);
+        images,
+        (first, n, in) -> {
+          in.put(0, latents, first * columns, n * columns);
+          labelsOfForwardPasses.put(labels, first, n, 1);
+        },
+        logits);
     return logits;
   }
 
   private ForwardPass forwardPass(List<String> layers, int columns) {
     Activations input = Activations.of(Maps.matrix(forwardRows(), columns), false);
-    return new ForwardPass(input, new Passes(graph).chain(layers, input, false));
+    Chain chain = new Passes(graph).chain(layers, input, labelsOfForwardPasses, false);
+    return new ForwardPass(input, chain);
   }
 
   /** Images that go forward at once: follows from the network alone. */

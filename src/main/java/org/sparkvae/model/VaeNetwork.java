@@ -25,15 +25,25 @@ import org.sparkvae.model.layers.Reparameterization;
 /**
  * Builds the graph x → encoder → posterior → z → decoder → logits → objective.
  *
- * <p>Inputs are {@code x} [images × pixels, channel by channel] and {@code noise} [images ×
- * latents]; the label is x again. The encoder is a chain of layers {@code encoder-0…} and {@code
+ * <p>Inputs are {@code x} [images × pixels, channel by channel], {@code noise} [images × latents]
+ * and, of a conditional VAE, {@code label} [images × classes], one-hot; what the objective compares
+ * with is x again. The encoder is a chain of layers {@code encoder-0…} and {@code
  * posterior} (rows of [mean | log variance]), the decoder {@code decoder-0…} and {@code logits}.
+ *
+ * <p>A conditional VAE's label is joined to the rows that its first dense layers take: encoder x ‖
+ * label, or the innermost feature maps ‖ label where there are convolutions; decoder z ‖ label. So
+ * q(z|x, y) and p(x|z, y) share weights over all labels, while p(z) is the same for each.
  *
  * <p>A convolution halves each side, rounding up (3×3, stride 2, padding 1); the transposed
  * convolution that mirrors it gives back exactly the side that it came from, odd or even.
+ *
+ * <p>Source of the conditional one: Kihyuk Sohn, Honglak Lee and Xinchen Yan, Learning Structured
+ * Output Representation using Deep Conditional Generative Models, 2015; Diederik P. Kingma et al.,
+ * Semi-supervised Learning with Deep Generative Models, 2014 (M2).
  */
 final class VaeNetwork {
   static final String IMAGES = "x";
+  static final String LABEL = "label";
   static final String NOISE = "noise";
   static final String POSTERIOR = "posterior";
   static final String LATENTS = "z";
@@ -42,6 +52,7 @@ final class VaeNetwork {
 
   private final ModelConfig model;
   private final ImageShape shape;
+  private final int classes;
   private final Activation activation;
   private final LayerKinds layers;
   private final GraphBuilder graph;
@@ -68,6 +79,7 @@ final class VaeNetwork {
   VaeNetwork(VaeSpec spec, long seed, LayerKinds layers, DataType type) {
     this.model = spec.model();
     this.shape = spec.shape();
+    this.classes = spec.classes().size();
     this.layers = layers;
     this.activation = Activation.valueOf(model.activation().name());
     this.graph =
@@ -81,6 +93,9 @@ final class VaeNetwork {
             .graphBuilder()
             .validateOutputLayerConfig(false)
             .addInputs(IMAGES, NOISE);
+    if (spec.isConditional()) {
+      graph.addInputs(LABEL);
+    }
     List<Maps> maps = maps();
     addEncoder(maps);
     graph.addVertex(LATENTS, new Reparameterization(), POSTERIOR, NOISE);
@@ -92,23 +107,24 @@ final class VaeNetwork {
     return graph.build();
   }
 
-  /** Names of the layers from x to the posterior. */
+  /** Names of the layers from x to the posterior, and of the vertex that joins the label. */
   List<String> encoder() {
     return encoder;
   }
 
-  /** Names of the layers from z to the logits. */
+  /** Names of the layers from z to the logits, and of the vertex that joins the label. */
   List<String> decoder() {
     return decoder;
   }
 
   /** Values of one image's widest activations. */
   int widest() {
-    int widest = Math.max(shape.pixels(), model.latents());
+    List<Maps> maps = maps();
+    int widest = Math.max(shape.pixels(), last(maps).size() + classes);
+    widest = Math.max(widest, model.latents() + classes);
     for (int hidden : model.hidden()) {
       widest = Math.max(widest, hidden);
     }
-    List<Maps> maps = maps();
     for (int i = 1; i < maps.size(); i++) {
       Maps outer = maps.get(i - 1);
       int channels = model.transposedChannels().get(maps.size() - 1 - i);
@@ -139,7 +155,11 @@ final class VaeNetwork {
       unflatten = null;
     }
     InputPreProcessor flatten = maps.size() > 1 ? flatten(last(maps)) : null;
-    int width = last(maps).size();
+    if (classes > 0) {
+      joinLabel(encoder, encoder.isEmpty() ? IMAGES : last(encoder), flatten);
+      flatten = null;
+    }
+    int width = last(maps).size() + classes;
     for (int hidden : model.hidden()) {
       addEncoderLayer(
           "encoder-" + encoder.size(), layers.dense(width, hidden, activation), flatten);
@@ -151,7 +171,10 @@ final class VaeNetwork {
   }
 
   private void addDecoder(List<Maps> maps) {
-    int width = model.latents();
+    if (classes > 0) {
+      joinLabel(decoder, LATENTS, null);
+    }
+    int width = model.latents() + classes;
     for (int i = model.hidden().size() - 1; i >= 0; i--) {
       addDecoderLayer(layers.dense(width, model.hidden().get(i), activation), null);
       width = model.hidden().get(i);
@@ -190,6 +213,18 @@ final class VaeNetwork {
         .addVertex("objective-input", new MergeVertex(), flatLogits, POSTERIOR)
         .addLayer(OBJECTIVE, objective, "objective-input")
         .setOutputs(OBJECTIVE);
+  }
+
+  /** Rows, flattened first where they are feature maps, with the label after them. */
+  private void joinLabel(List<String> chain, String rows, InputPreProcessor flatten) {
+    String flat = rows;
+    if (flatten != null) {
+      flat = rows + "-flat";
+      graph.addVertex(flat, new PreprocessorVertex(flatten), rows);
+    }
+    String joined = flat + "-label";
+    graph.addVertex(joined, new MergeVertex(), flat, LABEL);
+    chain.add(joined);
   }
 
   private void addEncoderLayer(String name, Layer layer, InputPreProcessor before) {

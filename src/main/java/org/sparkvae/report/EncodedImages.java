@@ -5,6 +5,7 @@ import java.util.Iterator;
 import java.util.List;
 import org.sparkvae.data.ImageRecord;
 import org.sparkvae.model.DiagonalGaussian;
+import org.sparkvae.model.Images;
 import org.sparkvae.model.Vae;
 
 /**
@@ -43,10 +44,12 @@ final class EncodedImages {
   private void add(List<ImageRecord> batch, Vae vae) {
     int pixels = vae.spec().shape().pixels();
     byte[] packed = new byte[batch.size() * pixels];
+    int[] classes = new int[batch.size()];
     for (int i = 0; i < batch.size(); i++) {
       System.arraycopy(batch.get(i).pixels(), 0, packed, i * pixels, pixels);
+      classes[i] = batch.get(i).labelOrNone();
     }
-    DiagonalGaussian posterior = vae.posterior(packed, batch.size());
+    DiagonalGaussian posterior = vae.posterior(new Images(packed, classes, batch.size()));
     for (int i = 0; i < batch.size(); i++) {
       labels.add(batch.get(i).label());
       means.add(posterior.mean(i));

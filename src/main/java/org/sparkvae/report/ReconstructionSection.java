@@ -1,7 +1,6 @@
 package org.sparkvae.report;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import org.sparkvae.config.ImageShape;
 import org.sparkvae.data.ImageRecord;
@@ -36,7 +35,8 @@ final class ReconstructionSection implements Section {
   public List<Markup> content() {
     List<Markup> matches = new ArrayList<>();
     for (int i = 0; i < images.shown().size(); i++) {
-      matches.add(match(images.shown().get(i), reconstruction(images.mean(i))));
+      ImageRecord image = images.shown().get(i);
+      matches.add(match(image, reconstruction(images.mean(i), image.labelOrNone())));
     }
     Markup list = Markup.element("ul", matches).with("class", "matches");
     return List.of(
@@ -50,8 +50,8 @@ final class ReconstructionSection implements Section {
                 + " is what the latents do not carry. Pixels are shown as expected values."));
   }
 
-  private byte[] reconstruction(float[] mean) {
-    return vae.decode(Arrays.copyOf(mean, mean.length), 1);
+  private byte[] reconstruction(float[] mean, int label) {
+    return vae.decode(mean, new int[] {label}, 1);
   }
 
   private Markup match(ImageRecord original, byte[] reconstruction) {

@@ -1,6 +1,7 @@
 package org.sparkvae.report;
 
 import java.util.List;
+import org.sparkvae.model.LabelClass;
 import org.sparkvae.model.Noise;
 import org.sparkvae.model.Vae;
 import org.sparkvae.picture.ContactSheet;
@@ -12,6 +13,9 @@ final class SampleSection implements Section {
   private static final long SEED = 1;
 
   private static final int MOST_COLUMNS = 8;
+
+  /** Rows of a conditional model's sheet. */
+  private static final int MOST_CLASSES = 20;
 
   /** Sheets of large images have fewer of them, lest the page weigh tens of megabytes. */
   private static final int SHEET_WIDTH = 1200;
@@ -35,22 +39,32 @@ final class SampleSection implements Section {
   @Override
   public List<Markup> content() {
     int columns = columns();
-    int count = columns * columns;
+    int classes = Math.min(MOST_CLASSES, vae.spec().classes().size());
+    int count = columns * (classes == 0 ? columns : classes);
     ContactSheet sheet = new ContactSheet(vae.spec().shape(), count, columns);
     for (int i = 0; i < count; i++) {
-      sheet.set(i, vae.decode(Noise.normal(Noise.key(SEED, i), vae.latents()), 1));
+      sheet.set(i, vae.decode(noise(i), new int[] {i / columns}, 1));
     }
     String description = count + " images decoded from standard normal noise";
     Markup image = Parts.picture(sheet.shape(), sheet.png(), description).with("class", "pixels");
     return List.of(Parts.figure(image, caption(count)).with("class", "sheet"));
   }
 
+  private float[] noise(int sample) {
+    return Noise.normal(Noise.key(SEED, sample), vae.latents());
+  }
+
   private int columns() {
     return Math.max(2, Math.min(MOST_COLUMNS, SHEET_WIDTH / vae.spec().shape().width()));
   }
 
-  private static String caption(int count) {
-    return count
+  private String caption(int count) {
+    List<String> classes =
+        vae.spec().classes().stream().limit(MOST_CLASSES).map(LabelClass::name).toList();
+    String rows =
+        classes.isEmpty() ? "" : "Conditional on the label, a row each: " + String.join(", ", classes) + ". ";
+    return rows
+        + count
         + " images decoded from z ~ N(0, I), none chosen by hand (seed "
         + SEED
         + "); each pixel is shown at its expected value. They resemble the corpus as far as the"

@@ -38,6 +38,7 @@ public record ModelDescription(
     List<Integer> mirrored = new ArrayList<>(channels.subList(0, channels.size() - 1));
     Collections.reverse(mirrored);
     mirrored.add(channels.get(0));
-    return new VaeSpec(model.withDecoderChannels(mirrored), spec.shape(), spec.beta());
+    return new VaeSpec(
+        model.withDecoderChannels(mirrored), spec.shape(), spec.beta(), spec.classes());
   }
 }

@@ -108,7 +108,8 @@ public final class ModelStore {
    */
   public static String modelSha256(VaeSpec spec, float[] parameters) {
     MessageDigest digest = Digests.sha256();
-    digest.update(utf8(json(spec.model()) + json(spec.shape()) + "pixels/255\n"));
+    String classes = spec.isConditional() ? json(spec.classes()) : "";
+    digest.update(utf8(json(spec.model()) + json(spec.shape()) + classes + "pixels/255\n"));
     digest.update(littleEndian(parameters));
     return Digests.hex(digest.digest());
   }

@@ -2,10 +2,16 @@ package org.sparkvae.training;
 
 import java.util.List;
 import java.util.stream.IntStream;
+import org.sparkvae.config.ModelConfig;
+import org.sparkvae.config.RunConfig;
 import org.sparkvae.config.TrainingConfig;
 import org.sparkvae.config.UserError;
 import org.sparkvae.data.Corpus;
+import org.sparkvae.data.LabelSurvey;
 import org.sparkvae.data.ShardSlice;
+import org.sparkvae.evaluation.ImageClasses;
+import org.sparkvae.model.LabelClass;
+import org.sparkvae.model.VaeSpec;
 
 /**
  * The images to train on and those to validate with.
@@ -13,8 +19,10 @@ import org.sparkvae.data.ShardSlice;
  * @param corpus where they are
  * @param splits to train on
  * @param validationSplit whose ELBO picks the best model
+ * @param classes that a conditional model is to know; none for any other
  */
-public record TrainingData(Corpus corpus, List<String> splits, String validationSplit) {
+public record TrainingData(
+    Corpus corpus, List<String> splits, String validationSplit, List<LabelClass> classes) {
   /**
    * Checked against the corpus.
    *
@@ -36,7 +44,32 @@ public record TrainingData(Corpus corpus, List<String> splits, String validation
     if (corpus.rows(config.splits()) == 0) {
       throw new UserError("Cannot train: no images in " + String.join(", ", config.splits()));
     }
-    return new TrainingData(corpus, config.splits(), config.validationSplit());
+    return new TrainingData(corpus, config.splits(), config.validationSplit(), List.of());
+  }
+
+  /**
+   * The same with what the model wants to know of labels.
+   *
+   * @param survey asked only for a conditional model
+   * @throws UserError if that is to be trained or validated with images that have no label, or one
+   *     of no class
+   */
+  public TrainingData withClasses(ModelConfig model, LabelSurvey survey) {
+    if (!model.conditional()) {
+      return this;
+    }
+    List<LabelClass> found = ImageClasses.of(corpus, splits, survey);
+    TrainingData data = new TrainingData(corpus, splits, validationSplit, found);
+    if (data.hasValidation()) {
+      VaeSpec spec = new VaeSpec(model, corpus.shape(), 1, found);
+      ImageClasses.requireFitting("validate", spec, corpus, List.of(validationSplit), survey);
+    }
+    return data;
+  }
+
+  /** What is to be trained on these images. */
+  public VaeSpec spec(RunConfig config) {
+    return new VaeSpec(config.model(), corpus.shape(), config.beta(), classes);
   }
 
   /** Images in an epoch. */

@@ -43,7 +43,7 @@ public final class TrainingRun {
   /** Trains with this trainer. */
   public Outcome train(Trainer trainer) throws IOException {
     NativeLibraries.select(config.instructionSet());
-    VaeSpec spec = new VaeSpec(config.model(), data.corpus().shape(), config.beta());
+    VaeSpec spec = data.spec(config);
     ModelKeeper keeper = new ModelKeeper(run, spec);
     try (MetricsLog log = run.metricsLog()) {
       Trainer.Result result =

@@ -1,6 +1,7 @@
 package org.sparkvae.training;
 
 import org.sparkvae.evaluation.ElboSums;
+import org.sparkvae.model.Images;
 import org.sparkvae.model.Noise;
 import org.sparkvae.model.Vae;
 
@@ -52,7 +53,7 @@ final class WorkerRound {
     int step = 0;
     for (long at = from; at < to; at += plan.batchSize()) {
       prepare(minibatches, at, packed, labels);
-      sums = sums.plus(vae.gradient(packed, batch(at), noise));
+      sums = sums.plus(vae.gradient(new Images(packed, labels, batch(at)), noise));
       vae.update(adam, start.steps() + step + 1, plan.rate(step));
       step++;
       if (!sums.isFinite()) {
