@@ -50,7 +50,15 @@ public record ModelConfig(
   /** The same but for the channels of its decoder. */
   public ModelConfig withDecoderChannels(List<Integer> newDecoderChannels) {
     return new ModelConfig(
-        network, latents, hidden, channels, newDecoderChannels, activation, likelihood, variance, conditional);
+        network,
+        latents,
+        hidden,
+        channels,
+        newDecoderChannels,
+        activation,
+        likelihood,
+        variance,
+        conditional);
   }
 
   /** Kind of network. */

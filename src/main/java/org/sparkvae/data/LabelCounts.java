@@ -50,8 +50,7 @@ public record LabelCounts(List<Long> images, long unlabelled) implements Seriali
    * @throws UserError if the shard cannot be read or a label is none of 0 to {@link #MOST_CLASSES},
    *     exclusively
    */
-  public static LabelCounts ofShard(
-      Configuration conf, String shard, Collection<String> splits) {
+  public static LabelCounts ofShard(Configuration conf, String shard, Collection<String> splits) {
     Path path = new Path(shard);
     Set<Binary> wanted = splits.stream().map(Binary::fromString).collect(Collectors.toSet());
     try (ParquetFileReader file =

@@ -199,8 +199,7 @@ public final class Sampler {
     return (count + Batches.LARGEST - 1L) / Batches.LARGEST;
   }
 
-  private ModelTasks.Outcome sample(
-      UsedModel model, SampleLabels labels, ModelTasks tasks) {
+  private ModelTasks.Outcome sample(UsedModel model, SampleLabels labels, ModelTasks tasks) {
     boolean png = formats.contains(Format.png);
     boolean npy = formats.contains(Format.npy);
     SampleFiles kinds =
@@ -208,7 +207,8 @@ public final class Sampler {
             png, npy, grid ? tiles(model.spec().shape()) : 0, SampleFiles.digits(count));
     String title =
         "draw " + count + " samples from the " + model.name() + " model of " + shown(run);
-    ModelTasks.Outcome outcome = tasks.run(title, plan(model.spec()), new SampleWork(kinds, labels, seed));
+    ModelTasks.Outcome outcome =
+        tasks.run(title, plan(model.spec()), new SampleWork(kinds, labels, seed));
     if (outcome.rows() == 0) {
       throw new UserError(
           String.format(

@@ -27,8 +27,8 @@ import org.sparkvae.model.layers.Reparameterization;
  *
  * <p>Inputs are {@code x} [images × pixels, channel by channel], {@code noise} [images × latents]
  * and, of a conditional VAE, {@code label} [images × classes], one-hot; what the objective compares
- * with is x again. The encoder is a chain of layers {@code encoder-0…} and {@code
- * posterior} (rows of [mean | log variance]), the decoder {@code decoder-0…} and {@code logits}.
+ * with is x again. The encoder is a chain of layers {@code encoder-0…} and {@code posterior} (rows
+ * of [mean | log variance]), the decoder {@code decoder-0…} and {@code logits}.
  *
  * <p>A conditional VAE's label is joined to the rows that its first dense layers take: encoder x ‖
  * label, or the innermost feature maps ‖ label where there are convolutions; decoder z ‖ label. So

@@ -62,7 +62,9 @@ final class SampleSection implements Section {
     List<String> classes =
         vae.spec().classes().stream().limit(MOST_CLASSES).map(LabelClass::name).toList();
     String rows =
-        classes.isEmpty() ? "" : "Conditional on the label, a row each: " + String.join(", ", classes) + ". ";
+        classes.isEmpty()
+            ? ""
+            : "Conditional on the label, a row each: " + String.join(", ", classes) + ". ";
     return rows
         + count
         + " images decoded from z ~ N(0, I), none chosen by hand (seed "

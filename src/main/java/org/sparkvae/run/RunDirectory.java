@@ -167,7 +167,8 @@ public final class RunDirectory {
   private void requireSame(RunConfig config, ObjectNode provenance) throws IOException {
     Set<String> differences = new TreeSet<>();
     // As it was resolved: settings that are newer than the run have their defaults.
-    collectDifferences("", JSON.readTree(config().json()), JSON.readTree(config.json()), differences);
+    collectDifferences(
+        "", JSON.readTree(config().json()), JSON.readTree(config.json()), differences);
     differences.removeIf(key -> key.startsWith("ingest."));
     if (!provenance.path(DATA_SHA256).equals(provenance().path(DATA_SHA256))) {
       differences.add("data");

@@ -12,8 +12,8 @@ import java.util.stream.Stream;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.junit.jupiter.params.provider.ValueSource;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -39,6 +39,10 @@ class GradientCheckTest {
     List<Integer> none = List.of();
     return Stream.of(
         new Case("mlp", Network.MLP, List.of(7, 5), none, LikelihoodKind.BERNOULLI, 1, 1),
+        new Case("mlp, labels", Network.MLP, List.of(6), none, LikelihoodKind.BERNOULLI, 1, 1)
+            .conditionalOn(4),
+        new Case("conv, labels", Network.CONV, none, List.of(2, 3), LikelihoodKind.BERNOULLI, 1, 1)
+            .conditionalOn(2),
         new Case("mlp, RGB, beta 4", Network.MLP, List.of(6), none, LikelihoodKind.GAUSSIAN, 3, 4),
         new Case("linear", Network.MLP, none, none, LikelihoodKind.GAUSSIAN, 1, 1),
         new Case("conv", Network.CONV, none, List.of(2, 3), LikelihoodKind.BERNOULLI, 1, 1),
@@ -59,14 +63,37 @@ class GradientCheckTest {
       List<Integer> channels,
       LikelihoodKind likelihood,
       int imageChannels,
-      double beta) {
+      double beta,
+      int classes) {
+
+    Case(
+        String name,
+        Network network,
+        List<Integer> hidden,
+        List<Integer> channels,
+        LikelihoodKind likelihood,
+        int imageChannels,
+        double beta) {
+      this(name, network, hidden, channels, likelihood, imageChannels, beta, 0);
+    }
+
+    Case conditionalOn(int number) {
+      return new Case(name, network, hidden, channels, likelihood, imageChannels, beta, number);
+    }
 
     VaeSpec spec() {
-      return new VaeSpec(
+      ModelConfig model =
           new ModelConfig(
-              network, 2, hidden, channels, List.of(), Activation.TANH, likelihood, 0.3),
-          shape(),
-          beta);
+              network,
+              2,
+              hidden,
+              channels,
+              List.of(),
+              Activation.TANH,
+              likelihood,
+              0.3,
+              classes > 0);
+      return new VaeSpec(model, shape(), beta, knownClasses(classes));
     }
 
     ImageShape shape() {
@@ -106,18 +133,18 @@ class GradientCheckTest {
     Vae vae = Vae.create(c.spec(), 1);
     vae.setParameters(Buffers.floats(inDouble.params().castTo(DataType.FLOAT)));
     // Packed pixels are what the running path takes: the double pass sees the same 8-bit values.
-    vae.gradient(packed(c), IMAGES, noise(c));
+    vae.gradient(new Images(packed(c), labels(IMAGES, c.classes), IMAGES), noise(c));
     float[] single = vae.lastGradient();
     assertThat(relativeDistance(single, exact)).isLessThanOrEqualTo(1e-4);
   }
 
   /** The networks of the recipes, at their own size, from the weights that training starts with. */
   @ParameterizedTest
-  @ValueSource(strings = {"mnist-mlp", "mnist-conv"})
-  void theFirstStepOfARecipeIsThatOfDl4jsOwnLayers(String recipe) throws IOException {
+  @CsvSource({"mnist-mlp, 0", "mnist-conv, 0", "mnist-mlp, 10", "mnist-conv, 10"})
+  void theFirstStepOfARecipeIsThatOfDl4jsOwnLayers(String recipe, int classes) throws IOException {
     String text = Files.readString(Path.of("conf", recipe + ".conf"));
     ModelConfig model = ConfigLoader.load(text, recipe, List.of()).model();
-    VaeSpec spec = new VaeSpec(model, new ImageShape(28, 28, 1), 1);
+    VaeSpec spec = new VaeSpec(model, new ImageShape(28, 28, 1), 1, knownClasses(classes));
     int images = 6;
     byte[] packed = new byte[images * 784];
     for (int i = 0; i < packed.length; i++) {
@@ -126,7 +153,7 @@ class GradientCheckTest {
     }
     float[] noise = Noise.normal(3, images * model.latents());
     Vae vae = Vae.create(spec, 1);
-    vae.gradient(packed, images, noise);
+    vae.gradient(new Images(packed, labels(images, classes), images), noise);
     ComputationGraph stock =
         new ComputationGraph(
             new VaeNetwork(spec, 1, LayerKinds.STOCK, DataType.DOUBLE).configuration());
@@ -136,11 +163,34 @@ class GradientCheckTest {
     float[] x = new PixelLayout(spec.shape()).toFloats(packed, images);
     INDArray input = Buffers.matrix(x, images, 784).castTo(DataType.DOUBLE);
     INDArray epsilon = Buffers.matrix(noise, images, model.latents()).castTo(DataType.DOUBLE);
-    stock.setInputs(input, epsilon);
+    stock.setInputs(inputs(input, epsilon, classes));
     stock.setLabels(input);
     stock.computeGradientAndScore();
     double[] exact = Buffers.doubles(stock.getGradientsViewArray());
     assertThat(relativeDistance(vae.lastGradient(), exact)).isLessThan(1e-5);
+  }
+
+  /** What the graph is given: the label, too, where there are classes. */
+  private static INDArray[] inputs(INDArray images, INDArray noise, int classes) {
+    if (classes == 0) {
+      return new INDArray[] {images, noise};
+    }
+    int count = (int) images.size(0);
+    INDArray oneHot = Nd4j.zeros(images.dataType(), count, classes);
+    for (int i = 0; i < count; i++) {
+      oneHot.putScalar(i, labels(count, classes)[i], 1);
+    }
+    return new INDArray[] {images, noise, oneHot};
+  }
+
+  private static int[] labels(int images, int classes) {
+    return classes == 0
+        ? new int[0]
+        : IntStream.range(0, images).map(i -> (7 * i + 1) % classes).toArray();
+  }
+
+  private static List<LabelClass> knownClasses(int number) {
+    return IntStream.range(0, number).mapToObj(i -> new LabelClass("class " + i, 1)).toList();
   }
 
   private static double[] doubles(float[] values) {
@@ -195,7 +245,7 @@ class GradientCheckTest {
     float[] x = new PixelLayout(c.shape()).toFloats(packed(c), IMAGES);
     INDArray images = Nd4j.createFromArray(x).reshape(IMAGES, pixels).castTo(type);
     INDArray noise = Nd4j.createFromArray(noise(c)).reshape(IMAGES, 2).castTo(type);
-    graph.setInputs(images, noise);
+    graph.setInputs(inputs(images, noise, c.classes));
     graph.setLabels(images);
     graph.computeGradientAndScore();
     return Buffers.doubles(graph.getGradientsViewArray());

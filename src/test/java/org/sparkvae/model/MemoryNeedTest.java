@@ -2,6 +2,8 @@ package org.sparkvae.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Collections;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.bytedeco.javacpp.Pointer;
 import org.junit.jupiter.api.BeforeEach;
@@ -20,6 +22,8 @@ class MemoryNeedTest {
       33 | 3 | model.network=conv;model.channels=[16,32,64];model.hidden=[128]
       33 | 3 | model.network=conv;model.channels=[16,32];model.decoder-channels=[24,8];model.hidden=[]
       16 | 3 | model.network=mlp;model.hidden=[300,50]
+      28 | 1 | model.network=mlp;model.conditional=true
+      33 | 3 | model.network=conv;model.channels=[16,32];model.hidden=[];model.conditional=true
       """;
 
   @ParameterizedTest
@@ -42,9 +46,10 @@ class MemoryNeedTest {
     Vae vae = Vae.create(spec, 1);
     byte[] packed = new byte[images * spec.shape().pixels()];
     float[] noise = new float[images * vae.latents()];
-    vae.gradient(packed, images, noise);
-    vae.gradient(packed, images - 1, noise);
-    vae.elbo(packed, images, noise);
+    int[] labels = new int[images];
+    vae.gradient(new Images(packed, labels, images), noise);
+    vae.gradient(new Images(packed, labels, images - 1), noise);
+    vae.elbo(new Images(packed, labels, images), noise);
     // ND4J's own, parameters and gradients, go past JavaCPP's counter.
     long taken = taken() - before + 2L * Float.BYTES * vae.parameters().length;
     assertThat(MemoryNeed.ofTraining(spec, images).offHeap()).isBetween(taken, 5 * taken / 2);
@@ -56,7 +61,7 @@ class MemoryNeedTest {
     VaeSpec spec = spec(side, channels, config(settings));
     long before = taken();
     Vae vae = Vae.create(spec, 1);
-    vae.elbo(new byte[spec.shape().pixels()], 1, new float[vae.latents()]);
+    vae.elbo(new Images(new byte[spec.shape().pixels()], new int[1], 1), new float[vae.latents()]);
     long taken = taken() - before + 2L * Float.BYTES * vae.parameters().length;
     assertThat(MemoryNeed.ofUse(spec).offHeap()).isBetween(taken, 5 * taken / 2);
   }
@@ -82,6 +87,9 @@ class MemoryNeedTest {
   }
 
   private static VaeSpec spec(int side, int channels, RunConfig config) {
-    return new VaeSpec(config.model(), new ImageShape(side, side, channels), config.beta());
+    List<LabelClass> classes =
+        config.model().conditional() ? Collections.nCopies(100, new LabelClass("a", 1)) : List.of();
+    ImageShape shape = new ImageShape(side, side, channels);
+    return new VaeSpec(config.model(), shape, config.beta(), classes);
   }
 }

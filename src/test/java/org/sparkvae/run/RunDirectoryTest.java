@@ -79,6 +79,19 @@ class RunDirectoryTest {
   }
 
   @Test
+  void settingsThatAreNewerThanTheRunHadTheirDefaults() throws IOException {
+    begin(CONFIG, "a").write("models/best.zip", new byte[] {1});
+    Path json = folder.resolve("run/config.json");
+    String older = Files.readString(json).replace("\"conditional\":false,", "");
+    Files.writeString(json, older);
+    assertThat(older).doesNotContain("conditional");
+    begin(CONFIG, "a");
+    RunConfig other = ConfigLoader.load("model.latents=7", "model.conditional=true");
+    assertThatThrownBy(() -> begin(other, "a"))
+        .hasMessageEndingWith(": it holds a run of other model.conditional");
+  }
+
+  @Test
   void aFolderWithOtherContentIsLeftAlone() throws IOException {
     Files.createDirectories(folder.resolve("run"));
     Files.writeString(folder.resolve("run/thesis.tex"), "precious");
