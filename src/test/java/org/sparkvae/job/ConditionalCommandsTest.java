@@ -39,7 +39,7 @@ class ConditionalCommandsTest {
     SharedSpark.context();
     // Labels are bare numbers here: 0 for upright bars, 1 for level ones.
     SyntheticCorpus.write(folder.resolve("corpus"), SHAPE, 2000, 2);
-    train("run", "training.mode=spark", "training.epochs=20");
+    train("run", "training.epochs=15");
   }
 
   @Test
