@@ -33,6 +33,7 @@ class ConfigLoaderTest {
           bad("model.activation", "gelu", "relu, tanh, elu, softplus"),
           bad("model.likelihood", "poisson", "bernoulli, gaussian"),
           bad("model.variance", "0", "a number above 0"),
+          bad("model.conditional", "maybe", "true or false"),
           bad("objective", "gan", "vae"),
           bad("beta", "-1", "a number from 0"),
           bad("training.mode", "cluster", "spark, local"),
