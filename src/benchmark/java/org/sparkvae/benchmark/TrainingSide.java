@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import org.sparkvae.config.ConfigLoader;
 import org.sparkvae.config.RunConfig;
 import org.sparkvae.config.TrainingConfig;
@@ -74,9 +75,10 @@ final class TrainingSide {
         config.training().mode() == TrainingConfig.Mode.LOCAL
             ? new LocalTrainer(context.hadoop(), config, data)
             : new SparkTrainer(context.java(), config, data);
-    new TrainingRun(run, config, data)
+    new TrainingRun(run, config, data, Optional.empty())
         .train(
-            (spec, monitors) -> trainer.train(spec, gated(spec, config, monitors, conversation)));
+            (spec, start, monitors) ->
+                trainer.train(spec, start, gated(spec, config, monitors, conversation)));
   }
 
   private static List<TrainingMonitor> gated(

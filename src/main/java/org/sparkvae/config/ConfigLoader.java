@@ -110,6 +110,8 @@ public final class ConfigLoader {
         s.notNegative("beta"),
         training(s),
         ingest(s),
+        checkpoint(s),
+        lease(s),
         s.oneOf("native.instruction-set", "auto", "baseline", "avx2", "avx512"),
         s.json());
   }
@@ -157,5 +159,14 @@ public final class ConfigLoader {
         s.integer("ingest.max-megapixels", 1),
         s.longInteger("ingest.shard-bytes", 1),
         s.seed("ingest.seed"));
+  }
+
+  private static CheckpointConfig checkpoint(Settings s) {
+    return new CheckpointConfig(
+        s.longInteger("checkpoint.every", 1), s.bool("checkpoint.other-natives"));
+  }
+
+  private static LeaseConfig lease(Settings s) {
+    return new LeaseConfig(s.time("lease.timeout", 1), s.time("lease.wait", 0));
   }
 }

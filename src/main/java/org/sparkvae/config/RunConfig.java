@@ -16,6 +16,8 @@ public record RunConfig(
     double beta,
     TrainingConfig training,
     IngestConfig ingest,
+    CheckpointConfig checkpoint,
+    LeaseConfig lease,
     String instructionSet,
     String json)
     implements Serializable {}

@@ -61,7 +61,8 @@ final class TrainCommand extends SparkVaeCommand {
     }
     TrainingData labelled = images.withClasses(config.model(), survey(context, config));
     TrainingRun.Outcome outcome =
-        new TrainingRun(directory, config, labelled).train(trainer(context, config, labelled));
+        new TrainingRun(directory, config, labelled, Optional.empty())
+            .train(trainer(context, config, labelled));
     ObjectNode line = line(outcome, images, config);
     directory.publishStatus("train", line);
     return line;
@@ -106,9 +107,9 @@ final class TrainCommand extends SparkVaeCommand {
         .figure("images_per_second", training.imagesPerSecond(), "validation included")
         .figure(
             "validation_elbo",
-            outcome.bestElbo(),
+            outcome.best().elbo(),
             NATS + ", one sampled z, best model, " + validated)
-        .figure("best_epoch", outcome.bestEpoch(), "epoch at whose end the best model stood")
+        .figure("best_epoch", outcome.best().epoch(), "epoch at whose end the best model stood")
         .figure("model_sha256", outcome.last().sha256(), "last model")
         .figure("state_sha256", outcome.stateSha256(), "updater state of the last model")
         .json();

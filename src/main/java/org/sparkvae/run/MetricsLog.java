@@ -5,10 +5,16 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.Closeable;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
+import java.nio.channels.WritableByteChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 
 /**
@@ -21,6 +27,7 @@ public final class MetricsLog implements Closeable {
 
   private final RunDirectory run;
   private final Path lines;
+  private long bytes;
 
   MetricsLog(RunDirectory run) throws IOException {
     this.run = run;
@@ -37,6 +44,26 @@ public final class MetricsLog implements Closeable {
     append("epoch", metrics);
   }
 
+  /** Bytes of the lines so far. */
+  public long bytes() {
+    return bytes;
+  }
+
+  /** The first lines, so many bytes of them. */
+  public void copyTo(OutputStream out, long length) throws IOException {
+    try (FileChannel channel = FileChannel.open(lines)) {
+      WritableByteChannel to = Channels.newChannel(out);
+      for (long done = 0; done < length; ) {
+        done += channel.transferTo(done, length - done, to);
+      }
+    }
+  }
+
+  /** Begins again with these lines. */
+  public void startWith(InputStream earlier) throws IOException {
+    bytes = Files.copy(earlier, lines, StandardCopyOption.REPLACE_EXISTING);
+  }
+
   /** Makes the lines so far visible in the run. */
   public void publish() throws IOException {
     run.writeMetrics(lines);
@@ -51,8 +78,9 @@ public final class MetricsLog implements Closeable {
     ObjectNode line = JSON.createObjectNode().put("event", event);
     line.setAll((ObjectNode) JSON.valueToTree(metrics));
     try {
-      String text = JSON.writeValueAsString(line) + "\n";
-      Files.writeString(lines, text, StandardCharsets.UTF_8, StandardOpenOption.APPEND);
+      byte[] text = (JSON.writeValueAsString(line) + "\n").getBytes(StandardCharsets.UTF_8);
+      Files.write(lines, text, StandardOpenOption.APPEND);
+      bytes += text.length;
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("Cannot write metrics: " + e.getOriginalMessage(), e);
     } catch (IOException e) {

@@ -13,12 +13,13 @@ import java.nio.file.Files;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.function.Consumer;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.sparkvae.config.ConfigLoader;
 import org.sparkvae.config.RunConfig;
 import org.sparkvae.config.UserError;
@@ -29,24 +30,28 @@ import org.sparkvae.storage.StatusLine;
 
 /**
  * One training run: {@code config.json}, {@code provenance.json}, {@code metrics.jsonl}, {@code
- * models/best.zip}, {@code models/last.zip}, {@code status/<command>.json}, {@code evaluations/},
- * {@code report/}. It is finished when {@code status/train.json} is there.
+ * models/best.zip}, {@code models/last.zip}, {@code checkpoints/}, {@code status/<command>.json},
+ * {@code evaluations/}, {@code report/}. It is finished when {@code status/train.json} is there.
  */
 public final class RunDirectory {
+  private static final Logger LOG = LoggerFactory.getLogger(RunDirectory.class);
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final String CONFIG = "config.json";
   private static final String PROVENANCE = "provenance.json";
   private static final String MODELS = "models";
   private static final String METRICS = "metrics.jsonl";
-  static final String DATA_SHA256 = "data_manifest_sha256";
-  private static final Set<String> OURS = Set.of(PROVENANCE, CONFIG);
+  private static final String CHECKPOINTS = "checkpoints";
+  private static final Set<String> OURS = Set.of(PROVENANCE, CONFIG, CHECKPOINTS);
 
   private final Configuration hadoop;
   private final Path root;
+  private final Checkpoints checkpoints;
+  private boolean computesAsBefore = true;
 
   private RunDirectory(Configuration hadoop, String uri) {
     this.hadoop = hadoop;
     this.root = HadoopFiles.path(uri);
+    this.checkpoints = new Checkpoints(hadoop, this, path(CHECKPOINTS));
   }
 
   /**
@@ -67,8 +72,9 @@ public final class RunDirectory {
 
   /**
    * The place of a run that is to be trained: new, or one of the same configuration and data, which
-   * may be finished ({@link #status}) or cut short (it starts again). One that failed before its
-   * first epoch has left nothing worth keeping, and gives way to any other.
+   * may be finished ({@link #status}) or cut short (it goes on from its newest checkpoint). One
+   * that failed before its first checkpoint and the end of its first epoch has left nothing worth
+   * keeping, and gives way to any other.
    *
    * @param provenance where the run comes from; {@code data_manifest_sha256} names its data
    * @throws UserError if something else is in the place; it is left untouched
@@ -81,6 +87,7 @@ public final class RunDirectory {
       run.requireSame(config, provenance);
     } else {
       run.requireFree();
+      run.checkpoints.clear();
       run.write(PROVENANCE, JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(provenance));
       run.write(CONFIG, config.json().getBytes(StandardCharsets.UTF_8));
     }
@@ -125,8 +132,14 @@ public final class RunDirectory {
   public StoredModel model(String name) throws IOException {
     // Reading a model is often the first that a process sees of ND4J.
     NativeLibraries.select(config().instructionSet());
-    byte[] zip = SafeFiles.read(hadoop, path(MODELS + "/" + name + ".zip"));
-    return new StoredModel(name, zip, ModelStore.read(zip).description().modelSha256());
+    Path path = path(MODELS + "/" + name + ".zip");
+    byte[] zip = SafeFiles.read(hadoop, path);
+    try {
+      return new StoredModel(name, zip, ModelStore.read(zip).description().modelSha256());
+    } catch (UserError e) {
+      String named = "Cannot read model " + HadoopFiles.shown(path) + ":";
+      throw new UserError(e.getMessage().replace("Cannot read model:", named), e);
+    }
   }
 
   /** Replaces the best or the last model. */
@@ -137,6 +150,16 @@ public final class RunDirectory {
   /** A log for this run, empty. */
   public MetricsLog metricsLog() throws IOException {
     return new MetricsLog(this);
+  }
+
+  /** From which the run goes on when it is cut short. */
+  public Checkpoints checkpoints() {
+    return checkpoints;
+  }
+
+  /** Whether this process computes the same bits as those that have trained the run before. */
+  public boolean computesAsBefore() {
+    return computesAsBefore;
   }
 
   /** Hands over each line of {@code metrics.jsonl}, in order. */
@@ -160,19 +183,20 @@ public final class RunDirectory {
     SafeFiles.replace(hadoop, path(relative), bytes);
   }
 
+  /** To be called before anything is published. */
+  void requireOwned() {}
+
   private boolean hasResults() throws IOException {
-    return exists(CONFIG) && hasOurProvenance() && (exists(METRICS) || exists(MODELS));
+    return exists(CONFIG)
+        && hasOurProvenance()
+        && (exists(METRICS) || exists(MODELS) || checkpoints.exist());
   }
 
   private void requireSame(RunConfig config, ObjectNode provenance) throws IOException {
-    Set<String> differences = new TreeSet<>();
-    // As it was resolved: settings that are newer than the run have their defaults.
-    collectDifferences(
-        "", JSON.readTree(config().json()), JSON.readTree(config.json()), differences);
-    differences.removeIf(key -> key.startsWith("ingest."));
-    if (!provenance.path(DATA_SHA256).equals(provenance().path(DATA_SHA256))) {
-      differences.add("data");
-    }
+    RunIdentity there = RunIdentity.of(config(), provenance());
+    RunIdentity here = RunIdentity.of(config, provenance);
+    boolean anyNatives = config.checkpoint().otherNatives();
+    Set<String> differences = there.differences(here, anyNatives);
     if (!differences.isEmpty()) {
       throw new UserError(
           "Cannot train into "
@@ -180,20 +204,21 @@ public final class RunDirectory {
               + ": it holds a run of other "
               + String.join(", ", differences));
     }
+    computesAsBefore = there.computesAs(here);
+    if (!computesAsBefore && checkpoints.exist() && status("train").isEmpty()) {
+      requireAllowed(anyNatives, there, here);
+    }
   }
 
-  private static void collectDifferences(String key, JsonNode a, JsonNode b, Set<String> keys) {
-    if (a.isObject() && b.isObject()) {
-      Set<String> names = new TreeSet<>();
-      a.fieldNames().forEachRemaining(names::add);
-      b.fieldNames().forEachRemaining(names::add);
-      for (String name : names) {
-        String child = key.isEmpty() ? name : key + "." + name;
-        collectDifferences(child, a.path(name), b.path(name), keys);
-      }
-    } else if (!a.equals(b)) {
-      keys.add(key);
+  private void requireAllowed(boolean anyNatives, RunIdentity there, RunIdentity here)
+      throws IOException {
+    String what =
+        shown() + ": it was trained with " + there.natives() + "; here is " + here.natives();
+    if (!anyNatives) {
+      throw new UserError(
+          "Cannot resume " + what + " (the same, or checkpoint.other-natives = true)");
     }
+    LOG.warn("Resuming {}: the result will not be that of a run never stopped", what);
   }
 
   private void requireFree() throws IOException {
@@ -214,7 +239,8 @@ public final class RunDirectory {
   /** Others have files of these names too; only ours tell which data they are of. */
   private boolean hasOurProvenance() throws IOException {
     try {
-      return exists(PROVENANCE) && JSON.readTree(text(PROVENANCE)).hasNonNull(DATA_SHA256);
+      return exists(PROVENANCE)
+          && JSON.readTree(text(PROVENANCE)).hasNonNull(Provenance.DATA_SHA256);
     } catch (JsonProcessingException e) {
       return false;
     }

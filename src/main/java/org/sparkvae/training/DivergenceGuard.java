@@ -1,11 +1,12 @@
 package org.sparkvae.training;
 
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.sparkvae.training.RoundSum.Diverged;
@@ -20,10 +21,21 @@ final class DivergenceGuard {
   private static final int MOST_ROUNDS_RUNNING = 3;
 
   private final int workers;
-  private final Map<Integer, Integer> roundsRunning = new HashMap<>();
+  private final SortedMap<Integer, Integer> roundsRunning;
 
-  DivergenceGuard(int workers) {
+  /**
+   * Goes on counting.
+   *
+   * @param leftOut workers left out of the last round: in how many rounds running
+   */
+  DivergenceGuard(int workers, Map<Integer, Integer> leftOut) {
     this.workers = workers;
+    this.roundsRunning = new TreeMap<>(leftOut);
+  }
+
+  /** Workers left out of the last round: in how many rounds running. */
+  SortedMap<Integer, Integer> leftOut() {
+    return new TreeMap<>(roundsRunning);
   }
 
   /**

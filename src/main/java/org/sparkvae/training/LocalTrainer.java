@@ -23,12 +23,12 @@ public final class LocalTrainer implements Trainer {
   }
 
   @Override
-  public Result train(VaeSpec spec, List<TrainingMonitor> monitors) {
+  public Result train(VaeSpec spec, Progress start, List<TrainingMonitor> monitors) {
     NativeLibraries.select(config.instructionSet());
-    Vae vae = Vae.create(spec, config.training().seed());
-    float[] initial = vae.parameters();
+    // Every round begins with the parameters of the state that it is given.
+    Vae vae = Vae.create(spec, 0);
     try (Workers worker = new LocalWorker(hadoop, vae, data, config.training())) {
-      return new TrainingLoop(config.training(), spec.beta(), worker, monitors).run(initial);
+      return new TrainingLoop(config.training(), spec.beta(), worker, monitors).run(start);
     }
   }
 }

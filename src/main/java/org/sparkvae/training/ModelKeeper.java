@@ -16,22 +16,30 @@ import org.sparkvae.run.StoredModel;
 final class ModelKeeper implements TrainingMonitor {
   private final RunDirectory run;
   private final Vae vae;
-  private double bestElbo = Double.NEGATIVE_INFINITY;
-  private int bestEpoch;
+  private BestEpoch best;
+  private String bestSha256;
 
-  ModelKeeper(RunDirectory run, VaeSpec spec) {
+  /**
+   * Goes on from the best so far.
+   *
+   * @param best of the epochs before
+   * @param bestSha256 hash of its model; empty before there is one
+   */
+  ModelKeeper(RunDirectory run, VaeSpec spec, BestEpoch best, String bestSha256) {
     this.run = run;
     this.vae = Vae.create(spec, 0);
+    this.best = best;
+    this.bestSha256 = bestSha256;
   }
 
   @Override
   public void onEpoch(EpochMetrics metrics, TrainingState state) {
     Double validation = metrics.validationElbo();
     double elbo = validation == null ? metrics.elbo() : validation;
-    if (elbo > bestElbo) {
-      bestElbo = elbo;
-      bestEpoch = metrics.epoch();
-      save("best", state);
+    BestEpoch next = best.after(metrics.epoch(), elbo);
+    if (!next.equals(best)) {
+      best = next;
+      bestSha256 = save("best", state).sha256();
     }
   }
 
@@ -40,14 +48,14 @@ final class ModelKeeper implements TrainingMonitor {
     return save("last", state);
   }
 
-  /** ELBO of the best model, in nats per image. */
-  double bestElbo() {
-    return bestElbo;
+  /** The best so far. */
+  BestEpoch best() {
+    return best;
   }
 
-  /** Epoch at whose end the best model stood. */
-  int bestEpoch() {
-    return bestEpoch;
+  /** Hash of its model; empty before the end of the first epoch. */
+  String bestSha256() {
+    return bestSha256;
   }
 
   private StoredModel save(String name, TrainingState state) {

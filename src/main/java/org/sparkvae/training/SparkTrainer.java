@@ -4,7 +4,6 @@ import java.util.List;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.sparkvae.config.RunConfig;
 import org.sparkvae.model.NativeLibraries;
-import org.sparkvae.model.Vae;
 import org.sparkvae.model.VaeSpec;
 
 /**
@@ -31,11 +30,10 @@ public final class SparkTrainer implements Trainer {
   }
 
   @Override
-  public Result train(VaeSpec spec, List<TrainingMonitor> monitors) {
+  public Result train(VaeSpec spec, Progress start, List<TrainingMonitor> monitors) {
     NativeLibraries.select(config.instructionSet());
-    float[] initial = Vae.create(spec, config.training().seed()).parameters();
     try (Workers workers = new SparkWorkers(spark, config, data, spec)) {
-      return new TrainingLoop(config.training(), spec.beta(), workers, monitors).run(initial);
+      return new TrainingLoop(config.training(), spec.beta(), workers, monitors).run(start);
     }
   }
 }

@@ -7,12 +7,13 @@ import org.sparkvae.model.VaeSpec;
 public interface Trainer {
 
   /**
-   * Trains from the initial weights of the configuration's seed.
+   * Trains.
    *
+   * @param start where to begin
    * @param monitors told of every round and epoch, in this order
    * @throws DivergenceException when numbers are not finite and leaving workers out is no cure
    */
-  Result train(VaeSpec spec, List<TrainingMonitor> monitors);
+  Result train(VaeSpec spec, Progress start, List<TrainingMonitor> monitors);
 
   /**
    * What training came to.

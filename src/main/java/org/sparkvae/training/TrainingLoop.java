@@ -19,14 +19,18 @@ final class TrainingLoop {
   private final AveragingSchedule schedule;
   private final OuterStep outerStep;
   private final long stepsPerEpoch;
-  private final DivergenceGuard guard;
-  private final EarlyStopping earlyStopping;
   private final long began = System.nanoTime();
 
   private TrainingState state;
+  private int epoch;
+  private int step;
   private long rounds;
   private long imagesSeen;
-  private WorkTime epochTime = WorkTime.NONE;
+  private ElboSums epochTerms;
+  private WorkTime epochTime;
+  private BestEpoch best;
+  private DivergenceGuard guard;
+  private double secondsBefore;
 
   TrainingLoop(
       TrainingConfig config, double beta, Workers workers, List<TrainingMonitor> monitors) {
@@ -39,60 +43,90 @@ final class TrainingLoop {
     this.stepsPerEpoch = 1 + (workers.mostImages() - 1) / config.batchSize();
     this.schedule = AveragingSchedule.of(config, stepsPerEpoch);
     this.outerStep = OuterStep.of(config, workers.count());
-    this.guard = new DivergenceGuard(workers.count());
-    this.earlyStopping = new EarlyStopping(config.patience());
   }
 
-  Trainer.Result run(float[] initialParameters) {
-    state = TrainingState.initial(initialParameters);
-    int epoch = 0;
+  Trainer.Result run(Progress start) {
+    takeUp(start);
     boolean goOn = true;
-    while (goOn && epoch < config.epochs()) {
-      epoch++;
-      ElboSums sums = runEpoch(epoch);
+    while (goOn) {
+      runEpoch();
       Optional<ElboSums> validation = workers.validate(state);
-      report(epoch, sums, validation);
-      goOn = !earlyStopping.stopsAfter(validation.orElse(sums).elbo());
+      report(validation);
+      best = best.after(epoch, validation.orElse(epochTerms).elbo());
+      goOn = epoch < config.epochs() && !best.isStale(epoch, config.patience());
+      if (goOn) {
+        beginEpoch();
+      }
     }
-    return new Trainer.Result(state, epoch, rounds, imagesSeen, seconds(began));
+    return new Trainer.Result(state, epoch, rounds, imagesSeen, seconds());
   }
 
-  private ElboSums runEpoch(int epoch) {
-    ElboSums sums = ElboSums.NONE;
+  private void takeUp(Progress start) {
+    state = start.state();
+    epoch = start.epoch();
+    step = start.step();
+    rounds = start.rounds();
+    imagesSeen = start.imagesSeen();
+    epochTerms = start.terms();
+    epochTime = start.time();
+    best = start.best();
+    guard = new DivergenceGuard(workers.count(), start.leftOut());
+    secondsBefore = start.seconds();
+  }
+
+  private Progress progress() {
+    return new Progress(
+        state,
+        epoch,
+        step,
+        rounds,
+        imagesSeen,
+        epochTerms,
+        epochTime,
+        best,
+        guard.leftOut(),
+        seconds());
+  }
+
+  private void beginEpoch() {
+    epoch++;
+    step = 0;
+    epochTerms = ElboSums.NONE;
     epochTime = WorkTime.NONE;
-    int step = 0;
+  }
+
+  private void runEpoch() {
     while (step < stepsPerEpoch) {
-      RoundPlan plan = plan(epoch, step);
-      sums = sums.plus(runRound(plan));
-      step += plan.steps();
+      runRound(plan());
     }
-    return sums;
   }
 
   /** Follows from the configuration and the place in the run alone. */
-  private RoundPlan plan(int epoch, int firstStep) {
-    int steps = schedule.at((epoch - 1) * stepsPerEpoch + firstStep);
+  private RoundPlan plan() {
+    int steps = schedule.at((epoch - 1) * stepsPerEpoch + step);
     return new RoundPlan(
         config.seed(),
         epoch,
-        firstStep,
-        (int) Math.min(steps, stepsPerEpoch - firstStep),
+        step,
+        (int) Math.min(steps, stepsPerEpoch - step),
         config.batchSize(),
         workers.count(),
         imagesSeen,
         learningRate);
   }
 
-  private ElboSums runRound(RoundPlan plan) {
+  private void runRound(RoundPlan plan) {
     long start = System.nanoTime();
     RoundSum sum = workers.run(state, plan);
     guard.check(plan, sum.diverged());
     state = outerStep.next(state, sum);
     rounds++;
+    step += plan.steps();
+    epochTerms = epochTerms.plus(sum.terms());
     epochTime = epochTime.and(sum.time());
     imagesSeen += sum.terms().images();
     report(plan, sum, seconds(start));
-    return sum.terms();
+    monitors.forEach(monitor -> monitor.onProgress(progress()));
   }
 
   private void report(RoundPlan plan, RoundSum sum, double seconds) {
@@ -123,24 +157,28 @@ final class TrainingLoop {
         sum.time().waitShare());
   }
 
-  private void report(int epoch, ElboSums terms, Optional<ElboSums> validation) {
+  private void report(Optional<ElboSums> validation) {
     EpochMetrics metrics =
         new EpochMetrics(
             epoch,
             rounds,
-            terms.reconstruction(),
-            terms.kl(),
-            terms.elbo(),
+            epochTerms.reconstruction(),
+            epochTerms.kl(),
+            epochTerms.elbo(),
             beta,
             imagesSeen,
-            imagesSeen / seconds(began),
+            imagesSeen / seconds(),
             learningRate.at(imagesSeen),
             validation.map(ElboSums::reconstruction).orElse(null),
             validation.map(ElboSums::kl).orElse(null),
             validation.map(ElboSums::elbo).orElse(null),
             epochTime.waitShare(),
-            seconds(began));
+            seconds());
     monitors.forEach(monitor -> monitor.onEpoch(metrics, state));
+  }
+
+  private double seconds() {
+    return secondsBefore + seconds(began);
   }
 
   private static double seconds(long since) {

@@ -11,4 +11,7 @@ public interface TrainingMonitor {
 
   /** After each epoch, with the state that it ended in. */
   default void onEpoch(EpochMetrics metrics, TrainingState state) {}
+
+  /** After each round, when the others know of it: all that the run could go on from. */
+  default void onProgress(Progress progress) {}
 }

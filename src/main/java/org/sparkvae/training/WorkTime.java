@@ -10,7 +10,7 @@ import java.io.Serializable;
  * @param waiting of that, until a minibatch was there: reading, decompressing and gathering it and
  *     drawing its noise
  */
-record WorkTime(long slowest, long all, long waiting) implements Serializable {
+public record WorkTime(long slowest, long all, long waiting) implements Serializable {
   static final WorkTime NONE = new WorkTime(0, 0, 0);
 
   /** Of one worker. */

@@ -59,6 +59,10 @@ class ConfigLoaderTest {
           bad("ingest.max-megapixels", "3000000000", "a whole number from 1"),
           bad("ingest.shard-bytes", "128m", "a whole number from 1"),
           bad("ingest.seed", "1.5", "a whole number"),
+          bad("checkpoint.every", "0", "a whole number from 1"),
+          bad("checkpoint.other-natives", "perhaps", "true or false"),
+          bad("lease.timeout", "30", "a time from 1 ms, with its unit, as 30 s"),
+          bad("lease.wait", "-1 s", "a time from 0 ms, with its unit, as 30 s"),
           bad("native.instruction-set", "sse", "auto, baseline, avx2, avx512"));
 
   private static Map.Entry<String, String[]> bad(String key, String value, String allowed) {
@@ -232,7 +236,8 @@ class ConfigLoaderTest {
   void jsonIsCanonical() {
     String json = ConfigLoader.load().json();
     assertThat(json)
-        .startsWith("{\"beta\":1.0,\"ingest\":{\"max-error-fraction\":0.05,\"max-megapixels\":64,")
+        .startsWith("{\"beta\":1.0,\"checkpoint\":{\"every\":100,\"other-natives\":false},\"")
+        .contains("\"lease\":{\"timeout\":\"30000ms\",\"wait\":\"60000ms\"}")
         .contains(
             "\"training\":{\"averaging-frequency\":10,\"batch-size\":128,\"cache-bytes\":2147483648,")
         .doesNotContain(" ");

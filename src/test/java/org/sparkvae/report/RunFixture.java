@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 import org.sparkvae.config.ConfigLoader;
 import org.sparkvae.config.ImageShape;
@@ -59,12 +60,13 @@ final class RunFixture {
             HADOOP, run, config, Provenance.now("test", "none", corpus, images.sha256(), "auto"));
     TrainingData data = TrainingData.of(images, config.training());
     TrainingRun.Outcome outcome =
-        new TrainingRun(directory, config, data).train(new LocalTrainer(HADOOP, config, data));
+        new TrainingRun(directory, config, data, Optional.empty())
+            .train(new LocalTrainer(HADOOP, config, data));
     directory.publishStatus(
         "train",
         StatusLine.of("train")
             .figure("epochs", outcome.training().epochs(), "epochs completed")
-            .figure("validation_elbo", outcome.bestElbo(), "nats per image")
+            .figure("validation_elbo", outcome.best().elbo(), "nats per image")
             .json());
   }
 

@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -92,6 +93,59 @@ class RunDirectoryTest {
   }
 
   @Test
+  void settingsThatChangeNoResultDoNotMakeAnotherRun() throws IOException {
+    begin(CONFIG, "a").write("models/best.zip", new byte[] {1});
+    begin(
+        ConfigLoader.load(
+            "model.latents=7", "checkpoint.every=3", "lease.wait=1 s", "training.cache-bytes=1000"),
+        "a");
+  }
+
+  @Test
+  void aRunGoesOnOnlyWhereItComputesTheSame() throws IOException {
+    begin(CONFIG, natives("avx512", 1)).checkpoints().write(7, out -> out.write(1));
+    assertThat(begin(CONFIG, natives("avx512", 1)).computesAsBefore()).isTrue();
+    assertThatThrownBy(() -> begin(CONFIG, natives("avx2", 4)))
+        .isInstanceOf(UserError.class)
+        .hasMessage(
+            "Cannot resume "
+                + uri()
+                + ": it was trained with native instruction set avx512, onednn instruction set"
+                + " unknown, blas kernel unknown, threads per task 1; here is native instruction"
+                + " set avx2, onednn instruction set unknown, blas kernel unknown, threads per task"
+                + " 4 (the same, or checkpoint.other-natives = true)");
+    RunConfig allowed =
+        ConfigLoader.load(
+            "model.latents=7", "checkpoint.other-natives=true", "native.instruction-set=avx2");
+    assertThat(begin(allowed, natives("avx2", 4)).computesAsBefore()).isFalse();
+  }
+
+  @Test
+  void aFinishedRunIsTheSameWhateverComputesNow() throws IOException {
+    RunDirectory run = begin(CONFIG, natives("avx512", 1));
+    run.checkpoints().write(7, out -> out.write(1));
+    run.publishStatus("train", StatusLine.of("train").json());
+    assertThat(begin(CONFIG, natives("avx2", 4)).status("train")).isPresent();
+  }
+
+  @Test
+  void anotherFirstModelMakesAnotherRun() throws IOException {
+    begin(CONFIG, "a").write("models/best.zip", new byte[] {1});
+    ObjectNode other = natives("avx2", 1).put(Provenance.FIRST_MODEL_SHA256, "f");
+    assertThatThrownBy(() -> begin(CONFIG, other)).hasMessageEndingWith("of other --init-from");
+  }
+
+  @Test
+  void whatWasBegunAndLeftWithoutAnythingIsClearedAway() throws IOException {
+    begin(CONFIG, "a");
+    Path left = folder.resolve("run/checkpoints/000000000001-" + UUID.randomUUID() + ".checkpoint");
+    Files.createDirectories(left.getParent());
+    Files.writeString(left, "of another run");
+    begin(ConfigLoader.load("model.latents=8"), "b");
+    assertThat(left).doesNotExist();
+  }
+
+  @Test
   void aFolderWithOtherContentIsLeftAlone() throws IOException {
     Files.createDirectories(folder.resolve("run"));
     Files.writeString(folder.resolve("run/thesis.tex"), "precious");
@@ -155,6 +209,18 @@ class RunDirectoryTest {
   private RunDirectory begin(RunConfig config, String data) throws IOException {
     ObjectNode provenance = new ObjectMapper().createObjectNode().put("data_manifest_sha256", data);
     return RunDirectory.begin(CONF, uri(), config, provenance);
+  }
+
+  private RunDirectory begin(RunConfig config, ObjectNode provenance) throws IOException {
+    return RunDirectory.begin(CONF, uri(), config, provenance);
+  }
+
+  private static ObjectNode natives(String instructionSet, int threads) {
+    return new ObjectMapper()
+        .createObjectNode()
+        .put("data_manifest_sha256", "a")
+        .put("native_instruction_set", instructionSet)
+        .put("threads_per_task", threads);
   }
 
   private String uri() {

@@ -7,6 +7,7 @@ import static org.assertj.core.data.Offset.offset;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import org.apache.commons.lang3.SerializationUtils;
@@ -132,7 +133,7 @@ class AveragingTest {
 
   @Test
   void oneOfFourMayDivergeTwiceRunningButNotThreeTimes() {
-    DivergenceGuard guard = new DivergenceGuard(4);
+    DivergenceGuard guard = new DivergenceGuard(4, Map.of());
     List<Diverged> one = List.of(new Diverged(2, 5));
     guard.check(plan(), one);
     guard.check(plan(), one);
@@ -145,7 +146,7 @@ class AveragingTest {
 
   @Test
   void aGoodRoundInBetweenStartsTheCountAgain() {
-    DivergenceGuard guard = new DivergenceGuard(4);
+    DivergenceGuard guard = new DivergenceGuard(4, Map.of());
     List<Diverged> one = List.of(new Diverged(2, 5));
     guard.check(plan(), one);
     guard.check(plan(), one);
@@ -156,9 +157,10 @@ class AveragingTest {
   @Test
   void halfOfTheWorkersAtOnceStopTheRun() {
     List<Diverged> two = List.of(new Diverged(0, 1), new Diverged(3, 1));
-    assertThatThrownBy(() -> new DivergenceGuard(4).check(plan(), two))
+    assertThatThrownBy(() -> new DivergenceGuard(4, Map.of()).check(plan(), two))
         .isInstanceOf(DivergenceException.class);
-    assertThatCode(() -> new DivergenceGuard(5).check(plan(), two)).doesNotThrowAnyException();
+    assertThatCode(() -> new DivergenceGuard(5, Map.of()).check(plan(), two))
+        .doesNotThrowAnyException();
   }
 
   @Test
@@ -189,14 +191,13 @@ class AveragingTest {
 
   @Test
   void patienceCountsEpochsWithoutABetterElbo() {
-    EarlyStopping stopping = new EarlyStopping(2);
-    assertThat(stopping.stopsAfter(-100)).isFalse();
-    assertThat(stopping.stopsAfter(-101)).isFalse();
-    assertThat(stopping.stopsAfter(-99)).isFalse();
-    assertThat(stopping.stopsAfter(-99)).isFalse();
-    assertThat(stopping.stopsAfter(-99.5)).isTrue();
-    EarlyStopping never = new EarlyStopping(0);
-    assertThat(never.stopsAfter(-1) || never.stopsAfter(-2) || never.stopsAfter(-3)).isFalse();
+    BestEpoch best = BestEpoch.NONE.after(1, -100).after(2, -101).after(3, -99).after(4, -99);
+    assertThat(best).isEqualTo(new BestEpoch(-99, 3));
+    assertThat(best.isStale(4, 2)).isFalse();
+    assertThat(best.after(5, -99.5).isStale(5, 2)).isTrue();
+    assertThat(best.after(5, -98).isStale(5, 2)).isFalse();
+    assertThat(best.isStale(100, 0)).isFalse();
+    assertThat(BestEpoch.NONE.after(1, Double.NaN)).isEqualTo(BestEpoch.NONE);
   }
 
   private static WorkerResult result(int worker, long images, int steps, float[] values) {

@@ -209,6 +209,7 @@ class StreamingTest {
         mode.equals("local")
             ? new LocalTrainer(new Configuration(), config, data)
             : new SparkTrainer(SharedSpark.context(), config, data);
-    return trainer.train(new VaeSpec(config.model(), SHAPE, config.beta()), monitors);
+    VaeSpec spec = new VaeSpec(config.model(), SHAPE, config.beta());
+    return trainer.train(spec, Progress.initial(spec, config.training().seed()), monitors);
   }
 }

@@ -151,7 +151,7 @@ class TrainersTest {
     RunConfig config =
         config("training.workers=3", "training.epochs=6", "training.learning-rate=0.005");
     new SparkTrainer(SharedSpark.context(), config, data(config))
-        .train(spec(config), List.of(collector(rounds, epochs)));
+        .train(spec(config), start(config), List.of(collector(rounds, epochs)));
     assertThat(epochs)
         .extracting(EpochMetrics::imagesSeen)
         .containsExactly(808L, 1616L, 2424L, 3232L, 4040L, 4848L);
@@ -172,7 +172,7 @@ class TrainersTest {
     RunConfig config = config("training.workers=12", "training.epochs=1");
     Trainer.Result result =
         new SparkTrainer(SharedSpark.context(), config, TrainingData.of(few, config.training()))
-            .train(spec(config), List.of());
+            .train(spec(config), start(config), List.of());
     assertThat(result.imagesSeen()).isEqualTo(8);
   }
 
@@ -234,7 +234,7 @@ class TrainersTest {
         local
             ? new LocalTrainer(new Configuration(), config, data(config))
             : new SparkTrainer(SharedSpark.context(), config, data(config));
-    return trainer.train(spec(config), monitors);
+    return trainer.train(spec(config), start(config), monitors);
   }
 
   private static RunConfig config(String... settings) {
@@ -250,6 +250,10 @@ class TrainersTest {
 
   private static VaeSpec spec(RunConfig config) {
     return new VaeSpec(config.model(), SHAPE, config.beta());
+  }
+
+  private static Progress start(RunConfig config) {
+    return Progress.initial(spec(config), config.training().seed());
   }
 
   private static double norm(float[] values) {
