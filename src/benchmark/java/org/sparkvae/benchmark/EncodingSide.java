@@ -66,7 +66,7 @@ final class EncodingSide {
             run(),
             config,
             Provenance.now("benchmark", "", corpus, images.sha256(), config.instructionSet()));
-    Vae vae = Vae.create(new VaeSpec(config.model(), images.shape(), config.beta()), 1);
+    Vae vae = Vae.create(new VaeSpec(config.model(), images.shape(), config.objective()), 1);
     run.save(ModelStore.write("best", vae, new float[2 * vae.parameters().length], 0));
     run.publishStatus("train", StatusLine.of("train").json());
     return vae;

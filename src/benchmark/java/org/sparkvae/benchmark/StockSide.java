@@ -57,7 +57,7 @@ final class StockSide {
             .rddTrainingApproach(RDDTrainingApproach.Direct)
             .workerPrefetchNumBatches(2)
             .build();
-    VaeSpec spec = new VaeSpec(config.model(), corpus.shape(), config.beta());
+    VaeSpec spec = new VaeSpec(config.model(), corpus.shape(), config.objective());
     return new SparkComputationGraph(spark, StockNetwork.of(spec, training.seed()), master);
   }
 

@@ -106,8 +106,7 @@ public final class ConfigLoader {
   private static RunConfig read(Settings s) {
     return new RunConfig(
         model(s),
-        s.oneOf("objective", "vae"),
-        s.notNegative("beta"),
+        new ObjectiveSettings(s).read(),
         training(s),
         ingest(s),
         checkpoint(s),

@@ -5,15 +5,13 @@ import java.io.Serializable;
 /**
  * The whole configuration of one command, resolved and checked; made by {@link ConfigLoader}.
  *
- * @param objective what is maximised ({@code vae})
- * @param beta factor of the KL term in the loss, never in what is reported
+ * @param objective what is maximised
  * @param instructionSet {@code auto}, {@code baseline}, {@code avx2} or {@code avx512}
  * @param json the same as canonical JSON: sorted keys, no white space, every key present
  */
 public record RunConfig(
     ModelConfig model,
-    String objective,
-    double beta,
+    ObjectiveConfig objective,
     TrainingConfig training,
     IngestConfig ingest,
     CheckpointConfig checkpoint,

@@ -67,12 +67,23 @@ final class Settings {
     return read(key, config::getDouble, v -> v >= 0 && Double.isFinite(v), "a number from 0", 0.0);
   }
 
+  double positiveShare(String key) {
+    return read(key, config::getDouble, v -> v > 0 && v <= 1, "a number above 0, up to 1", 1.0);
+  }
+
   double fraction(String key) {
     return read(key, config::getDouble, v -> v >= 0 && v <= 1, "a number from 0 to 1", 0.0);
   }
 
   double belowOne(String key) {
     return read(key, config::getDouble, v -> v >= 0 && v < 1, "a number from 0 to below 1", 0.0);
+  }
+
+  /** A value that is all right alone, but not beside others; a bad one has its line already. */
+  void refuse(String key, String allowed) {
+    if (values.containsKey(key)) {
+      problems.add("Invalid " + key + ": " + shown(key) + " (" + allowed + ")");
+    }
   }
 
   boolean bool(String key) {
@@ -89,10 +100,18 @@ final class Settings {
   }
 
   <E extends Enum<E>> E choice(String key, Class<E> type) {
-    E[] constants = type.getEnumConstants();
-    String[] names =
-        Arrays.stream(constants).map(e -> e.name().toLowerCase(Locale.ROOT)).toArray(String[]::new);
-    return Enum.valueOf(type, oneOf(key, names).toUpperCase(Locale.ROOT));
+    return choice(key, Arrays.asList(type.getEnumConstants()));
+  }
+
+  /** One of these. */
+  <E extends Enum<E>> E choice(String key, List<E> allowed) {
+    List<String> names = allowed.stream().map(Settings::name).toList();
+    return allowed.get(names.indexOf(oneOf(key, names.toArray(String[]::new))));
+  }
+
+  /** What a constant is called in a configuration. */
+  static String name(Enum<?> constant) {
+    return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
   /** A time with its unit: a number alone is milliseconds to the library, seconds to a reader. */

@@ -1,6 +1,7 @@
 package org.sparkvae.evaluation;
 
 import java.io.IOException;
+import java.io.Serializable;
 import java.io.UncheckedIOException;
 import java.util.Collection;
 import java.util.List;
@@ -10,6 +11,7 @@ import org.apache.spark.util.SerializableConfiguration;
 import org.sparkvae.data.Corpus;
 import org.sparkvae.data.ShardReader;
 import org.sparkvae.data.ShardSlice;
+import org.sparkvae.model.Vae;
 import org.sparkvae.model.VaePool;
 import org.sparkvae.model.VaeSpec;
 
@@ -43,12 +45,31 @@ public final class DistributedElbo {
   /** Sums over all images of these splits. */
   public ElboSums evaluate(
       Corpus corpus, Collection<String> splits, VaeSpec spec, float[] parameters, long seed) {
+    return sums(corpus, splits, spec, parameters, new Sums(seed, false));
+  }
+
+  /** The same, the objective's sum being what the best model is chosen by. */
+  public ElboSums validate(
+      Corpus corpus, Collection<String> splits, VaeSpec spec, float[] parameters, long seed) {
+    return sums(corpus, splits, spec, parameters, new Sums(seed, true));
+  }
+
+  /** What is summed. */
+  private record Sums(long seed, boolean validating) implements Serializable {
+    ElboSums of(Vae vae, ShardReader images) {
+      ElboEvaluator evaluator = new ElboEvaluator(vae, seed);
+      return validating ? evaluator.validate(images) : evaluator.evaluate(images);
+    }
+  }
+
+  private ElboSums sums(
+      Corpus corpus, Collection<String> splits, VaeSpec spec, float[] parameters, Sums sums) {
     long rows = corpus.rows(splits);
     int parts = (int) Math.min(MOST_PARTS, 1 + (rows - 1) / IMAGES_PER_PART);
     List<String> wanted = List.copyOf(splits);
     Broadcast<float[]> model = spark.broadcast(parameters);
     try {
-      PartSums task = new PartSums(hadoop, model, spec, instructionSet, wanted, seed);
+      PartSums task = new PartSums(hadoop, model, spec, instructionSet, wanted, sums);
       return spark.parallelize(corpus.cut(splits, parts), parts).map(task::sums).collect().stream()
           .reduce(ElboSums.NONE, ElboSums::plus);
     } finally {
@@ -62,8 +83,8 @@ public final class DistributedElbo {
       VaeSpec spec,
       String instructionSet,
       List<String> splits,
-      long seed)
-      implements java.io.Serializable {
+      Sums sums)
+      implements Serializable {
 
     ElboSums sums(List<ShardSlice> slices) {
       return VaePool.with(
@@ -72,7 +93,7 @@ public final class DistributedElbo {
           instructionSet,
           vae -> {
             try (ShardReader images = new ShardReader(hadoop.value().value(), slices, splits)) {
-              return new ElboEvaluator(vae, seed).evaluate(images);
+              return sums.of(vae, images);
             } catch (IOException e) {
               throw new UncheckedIOException(e);
             }

@@ -2,6 +2,8 @@ package org.sparkvae.evaluation;
 
 import java.util.Iterator;
 import org.sparkvae.data.ImageRecord;
+import org.sparkvae.model.DiagonalGaussian;
+import org.sparkvae.model.ElboTerms;
 import org.sparkvae.model.Images;
 import org.sparkvae.model.Noise;
 import org.sparkvae.model.Vae;
@@ -25,6 +27,19 @@ public final class ElboEvaluator {
 
   /** Sums over all these images, in their order. */
   public ElboSums evaluate(Iterator<ImageRecord> images) {
+    return evaluate(images, (batch, posterior, elbo) -> elbo.reconstructionSum() - elbo.klSum());
+  }
+
+  /** The same, the objective's sum being what the best model is chosen by. */
+  public ElboSums validate(Iterator<ImageRecord> images) {
+    return evaluate(images, new Criterion(vae)::sum);
+  }
+
+  private interface Objective {
+    double sum(Images images, DiagonalGaussian posterior, ElboTerms elbo);
+  }
+
+  private ElboSums evaluate(Iterator<ImageRecord> images, Objective objective) {
     ElboSums sums = ElboSums.NONE;
     byte[] packed = new byte[BATCH * pixels];
     int[] labels = new int[BATCH];
@@ -39,7 +54,10 @@ public final class ElboEvaluator {
         Noise.fill(key, noise, count * vae.latents(), vae.latents());
         count++;
       }
-      sums = sums.plus(vae.elbo(new Images(packed, labels, count), noise));
+      Images batch = new Images(packed, labels, count);
+      DiagonalGaussian posterior = vae.posterior(batch);
+      ElboTerms elbo = vae.elbo(batch, posterior, noise);
+      sums = sums.plus(elbo, objective.sum(batch, posterior, elbo));
     }
     return sums;
   }

@@ -15,7 +15,7 @@ final class ModelUse {
   /** For images of this corpus. */
   static Preflight preflight(RunDirectory run, Corpus corpus) throws IOException {
     RunConfig config = run.config();
-    VaeSpec spec = new VaeSpec(config.model(), corpus.shape(), config.beta());
+    VaeSpec spec = new VaeSpec(config.model(), corpus.shape(), config.objective());
     return new Preflight(config.instructionSet(), MemoryNeed.ofUse(spec));
   }
 

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
+import org.sparkvae.config.ObjectiveConfig;
 import org.sparkvae.config.RunConfig;
 import org.sparkvae.config.TrainingConfig;
 import org.sparkvae.data.Corpus;
@@ -109,10 +110,23 @@ final class TrainCommand extends SparkVaeCommand {
             "validation_elbo",
             outcome.best().elbo(),
             NATS + ", one sampled z, best model, " + validated)
+        .figure(
+            "criterion",
+            outcome.best().criterion(),
+            NATS + ", what the best model is chosen by: " + criterion(config.objective()))
         .figure("best_epoch", outcome.best().epoch(), "epoch at whose end the best model stood")
         .figure("model_sha256", outcome.last().sha256(), "last model")
         .figure("state_sha256", outcome.stateSha256(), "updater state of the last model")
         .json();
+  }
+
+  private static String criterion(ObjectiveConfig objective) {
+    return switch (objective.kind()) {
+      case VAE, BETA -> "the ELBO";
+      case IWAE -> "the bound with " + objective.samples() + " importance samples";
+      case AUTOENCODER -> "log p(x|z) at the mean of z";
+      case KL_ONLY -> "minus the KL";
+    };
   }
 
   private static String workers(RunConfig config) {

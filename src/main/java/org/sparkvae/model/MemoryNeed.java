@@ -23,6 +23,9 @@ public record MemoryNeed(long offHeap, long heap, long state) implements Seriali
   /** What a task starts from, what it returns, and that as bytes. */
   private static final int STATES_OF_TASK = 3;
 
+  /** Noise, latents and gradients of each sample: two as float, three as double. */
+  private static final long VALUES_PER_LATENT = 8;
+
   /**
    * Of training with minibatches of so many images, and validating now and then.
    *
@@ -30,11 +33,16 @@ public record MemoryNeed(long offHeap, long heap, long state) implements Seriali
    */
   public static MemoryNeed ofTraining(VaeSpec spec, int batchSize) {
     NetworkSize network = new NetworkSize(spec);
-    long pass = batchSize * (2 * network.values() + network.patches());
+    int samples = spec.objective().samples();
+    // The likelihood keeps a value for each pixel of each sample.
+    long likelihood = (long) samples * spec.shape().pixels();
+    long pass = batchSize * (2 * network.values(samples) + network.patches(samples) + likelihood);
     // Gradients, and weights in the order that oneDNN likes: once for each use.
     long parameters = (1 + 1 + STATES_OF_TASK) * network.parameters();
     long state = bytes(STATE_VECTORS * network.parameters());
-    long minibatch = bytes(batchSize * (spec.shape().pixels() * 4L + network.patches()));
+    long latents = VALUES_PER_LATENT * samples * spec.model().latents();
+    long minibatch =
+        bytes(batchSize * (spec.shape().pixels() * 4L + latents + network.patches(samples)));
     return new MemoryNeed(
         bytes(parameters + 2 * pass) + forward(network),
         STATES_OF_TASK * state + 2 * minibatch,
@@ -45,13 +53,13 @@ public record MemoryNeed(long offHeap, long heap, long state) implements Seriali
   public static MemoryNeed ofUse(VaeSpec spec) {
     NetworkSize network = new NetworkSize(spec);
     long parameters = bytes(network.parameters());
-    long rows = rows(network) * (spec.shape().pixels() * 4L + network.patches());
+    long rows = rows(network) * (spec.shape().pixels() * 4L + network.patches(1));
     return new MemoryNeed(
         STATES_OF_TASK * parameters + forward(network), parameters + bytes(rows), 2 * parameters);
   }
 
   private static long forward(NetworkSize network) {
-    return bytes(rows(network) * (network.values() + network.patches()));
+    return bytes(rows(network) * (network.values(1) + network.patches(1)));
   }
 
   /** As {@link Vae} has it: so many images go forward at once. */

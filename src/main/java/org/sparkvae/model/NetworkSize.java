@@ -18,8 +18,10 @@ final class NetworkSize {
   private long height;
   private long width;
   private long parameters;
-  private long values;
   private long widest;
+  private boolean decoding;
+  private long encoderValues;
+  private long decoderValues;
   private long patches;
 
   NetworkSize(VaeSpec spec) {
@@ -41,9 +43,13 @@ final class NetworkSize {
     return parameters;
   }
 
-  /** Values that the layers hand on for one image, copies in another layout included. */
-  long values() {
-    return values;
+  /**
+   * Values that the layers hand on for one image, copies in another layout included.
+   *
+   * @param samples of z, each of which goes through the decoder
+   */
+  long values(int samples) {
+    return encoderValues + samples * decoderValues;
   }
 
   /** Values of the widest layer of one image. */
@@ -51,9 +57,13 @@ final class NetworkSize {
     return widest;
   }
 
-  /** Values of one image's neighbourhoods, which the outermost convolutions unfold. */
-  long patches() {
-    return patches;
+  /**
+   * Values of one image's neighbourhoods, which the outermost convolutions unfold.
+   *
+   * @param samples of z, each of which goes through the decoder
+   */
+  long patches(int samples) {
+    return (1 + samples) * patches;
   }
 
   /** From the image's end to the latents, and back. */
@@ -64,24 +74,27 @@ final class NetworkSize {
     Collections.reverse(outwards);
     inwards.add(2L * model.latents());
     outwards.add(0, (long) model.latents());
-    hands(model.latents());
-    if (classes > 0) {
-      // The label is joined to what both take first.
-      inwards.set(0, end + classes);
-      outwards.set(0, (long) model.latents() + classes);
-      hands(inwards.get(0));
-      hands(outwards.get(0));
-      hands(classes);
-    }
+    // The label is joined to what both take first.
+    inwards.set(0, end + classes);
+    outwards.set(0, (long) model.latents() + classes);
     return List.of(inwards, outwards);
   }
 
   private void dense(List<List<Long>> chains) {
-    for (List<Long> chain : chains) {
-      for (int i = 1; i < chain.size(); i++) {
-        parameters += (chain.get(i - 1) + 1) * chain.get(i);
-        hands(chain.get(i));
-      }
+    chain(chains.get(0));
+    decoding = true;
+    hands(model.latents());
+    chain(chains.get(1));
+  }
+
+  private void chain(List<Long> widths) {
+    if (classes > 0) {
+      hands(classes);
+      hands(widths.get(0));
+    }
+    for (int i = 1; i < widths.size(); i++) {
+      parameters += (widths.get(i - 1) + 1) * widths.get(i);
+      hands(widths.get(i));
     }
   }
 
@@ -96,10 +109,10 @@ final class NetworkSize {
       channels = out;
     }
     long innermost = height * width * channels;
-    // Flattened and unflattened again.
-    hands(innermost);
+    // Flattened, and unflattened again.
     hands(innermost);
     dense(widths(innermost));
+    hands(innermost);
     Collections.reverse(sides);
     for (int i = 0; i < sides.size(); i++) {
       height = sides.get(i)[0];
@@ -113,7 +126,7 @@ final class NetworkSize {
     long[] second = sides.get(Math.max(0, sides.size() - 2));
     hands(second[0] * second[1] * model.channels().get(0));
     convolution(channels, shape.channels());
-    patches = (long) TAPS * shape.pixels() * 2;
+    patches = (long) TAPS * shape.pixels();
   }
 
   private void convolution(long in, long out) {
@@ -122,7 +135,11 @@ final class NetworkSize {
   }
 
   private void hands(long width) {
-    values += width;
+    if (decoding) {
+      decoderValues += width;
+    } else {
+      encoderValues += width;
+    }
     widest = Math.max(widest, width);
   }
 }

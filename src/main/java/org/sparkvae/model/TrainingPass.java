@@ -1,6 +1,5 @@
 package org.sparkvae.model;
 
-import java.util.Arrays;
 import java.util.List;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.sparkvae.model.kernels.Activations;
@@ -8,46 +7,52 @@ import org.sparkvae.model.kernels.BernoulliKernel;
 import org.sparkvae.model.kernels.Chain;
 import org.sparkvae.model.kernels.GaussianKernel;
 import org.sparkvae.model.kernels.Maps;
+import org.sparkvae.model.kernels.NativeFloats;
 import org.sparkvae.model.kernels.PixelKernel;
 
 /**
  * One minibatch size's way forward and back: encoder, z = mean + exp(logVariance/2)·ε, decoder, and
- * the gradient of loss = −reconstruction + β·kl. Does what {@code
- * ComputationGraph.computeGradientAndScore} does, on memory of its own that it keeps.
+ * the gradient of the objective. Each image goes through the encoder once and through the decoder
+ * once for each of its samples. Does what {@code ComputationGraph.computeGradientAndScore} does, on
+ * memory of its own that it keeps.
  */
 final class TrainingPass implements AutoCloseable {
   private final int images;
-  private final int latents;
-  private final double beta;
+  private final int samples;
   private final Activations x;
-  private final OneHot labels;
+  private final OneHot encoderLabels;
   private final Activations z;
+  private final OneHot decoderLabels;
   private final Chain encoder;
   private final Chain decoder;
   private final PixelKernel likelihood;
-  private final double[] weights;
+  private final ObjectivePass objective;
 
-  private final float[] rows;
-  private final float[] sample;
-  private final float[] deviation;
+  private final float[] posteriorFloats;
+  private final double[] posterior;
+  private final float[] latentFloats;
+  private final double[] toLatents;
+  private final double[] logProbability;
 
   TrainingPass(
       VaeSpec spec, ComputationGraph graph, List<String> encode, List<String> decode, int images) {
+    int latents = spec.model().latents();
     this.images = images;
-    this.latents = spec.model().latents();
-    this.beta = spec.beta();
+    this.samples = spec.objective().samples();
     this.x = Activations.of(Maps.matrix(images, spec.shape().pixels()), false);
-    this.labels = new OneHot(images, spec.classes().size());
-    this.z = Activations.of(Maps.matrix(images, latents), true);
+    this.encoderLabels = new OneHot(images, spec.classes().size());
+    this.decoderLabels = new OneHot(images * samples, spec.classes().size());
+    this.z = Activations.of(Maps.matrix(images * samples, latents), true);
     Passes passes = new Passes(graph);
-    this.encoder = passes.chain(encode, x, labels, true);
-    this.decoder = passes.chain(decode, z, labels, true);
+    this.encoder = passes.chain(encode, x, encoderLabels, true);
+    this.decoder = passes.chain(decode, z, decoderLabels, true);
     this.likelihood = likelihood(spec, decoder.output());
-    this.weights = new double[images];
-    Arrays.fill(weights, 1.0 / images);
-    this.rows = new float[images * 2 * latents];
-    this.sample = new float[images * latents];
-    this.deviation = new float[images * latents];
+    this.objective = new ObjectivePass(spec.objective(), images, latents);
+    this.posteriorFloats = new float[images * 2 * latents];
+    this.posterior = new double[posteriorFloats.length];
+    this.latentFloats = new float[images * samples * latents];
+    this.toLatents = new double[latentFloats.length];
+    this.logProbability = new double[images * samples];
   }
 
   /** The size of minibatch that this is for. */
@@ -66,67 +71,57 @@ final class TrainingPass implements AutoCloseable {
    * Leaves the gradient in the graph's vector.
    *
    * @param pixels x, [images × pixels]
-   * @param classes label of each image, where the VAE is conditional
-   * @param noise ε, [images × latents] at least
-   * @return the terms of each image
+   * @param labels of the images, where the VAE is conditional
+   * @param noise ε, [images·K × latents] at least, K rows of each image
+   * @param beta factor of the KL term at this step
+   * @return what each image came to
    */
-  ElboTerms run(float[] pixels, int[] classes, float[] noise) {
-    ElboTerms terms = new ElboTerms(new double[images], new double[images]);
+  ObjectiveTerms run(float[] pixels, int[] labels, float[] noise, double beta) {
     x.values().put(pixels);
-    labels.put(classes, 0, images, 1);
+    encoderLabels.put(labels, 0, images, 1);
+    decoderLabels.put(labels, 0, images, samples);
     encoder.forward();
-    encoder.output().values().get(rows);
-    for (int i = 0; i < images; i++) {
-      terms.kl()[i] = sample(i, noise);
-    }
-    z.values().put(sample);
+    encoder.output().values().get(posteriorFloats);
+    widen(posteriorFloats, posterior);
+    objective.posterior(posterior);
+    put(objective.sample(noise), latentFloats, z.values());
     decoder.forward();
-    likelihood.logProbability(pixels, 1, terms.reconstruction());
-    likelihood.gradient(pixels, 1, weights);
+    likelihood.logProbability(pixels, samples, logProbability);
+    ObjectiveTerms terms = objective.evaluate(logProbability, beta);
+    likelihood.gradient(pixels, samples, objective.weights());
     decoder.backward();
-    z.gradient().get(sample);
-    for (int i = 0; i < images; i++) {
-      toPosterior(i, noise);
-    }
-    encoder.output().gradient().put(rows);
+    toPosterior();
     encoder.backward();
     return terms;
   }
 
-  /** z of one image; returns its KL. */
-  private double sample(int image, float[] noise) {
-    double kl = 0;
-    int mean = image * 2 * latents;
-    for (int j = image * latents; j < (image + 1) * latents; j++, mean++) {
-      double logVariance = rows[mean + latents];
-      double sigma = Math.exp(0.5 * logVariance);
-      deviation[j] = (float) sigma;
-      sample[j] = (float) (rows[mean] + sigma * noise[j]);
-      kl += DiagonalGaussian.kl(rows[mean], logVariance);
-    }
-    return kl;
+  private void toPosterior() {
+    z.gradient().get(latentFloats);
+    widen(latentFloats, toLatents);
+    objective.addToLatents(toLatents);
+    objective.toPosterior(posterior);
+    objective.throughLatents(toLatents, posterior);
+    put(posterior, posteriorFloats, encoder.output().gradient());
   }
 
-  /**
-   * Turns one row of [mean | log variance] into its gradient: that through z, where ∂z/∂mean = 1
-   * and ∂z/∂logVariance = ½σε, and that of the KL, (mean, ½(σ² − 1)).
-   */
-  private void toPosterior(int image, float[] noise) {
-    double scale = beta / images;
-    int mean = image * 2 * latents;
-    for (int j = image * latents; j < (image + 1) * latents; j++, mean++) {
-      double throughZ = sample[j];
-      double sigma = deviation[j];
-      double toVariance = Math.expm1(rows[mean + latents]);
-      rows[mean] = (float) (throughZ + scale * rows[mean]);
-      rows[mean + latents] = (float) (0.5 * (throughZ * sigma * noise[j] + scale * toVariance));
+  private static void widen(float[] values, double[] wide) {
+    for (int i = 0; i < values.length; i++) {
+      wide[i] = values[i];
     }
+  }
+
+  private static void put(double[] values, float[] narrow, NativeFloats target) {
+    for (int i = 0; i < narrow.length; i++) {
+      narrow[i] = (float) values[i];
+    }
+    target.put(narrow);
   }
 
   @Override
   public void close() {
     x.close();
-    labels.close();
+    encoderLabels.close();
+    decoderLabels.close();
     z.close();
     encoder.close();
     decoder.close();

@@ -217,24 +217,30 @@ public final class Vae {
   }
 
   /** The gradient of images of a VAE that is not conditional. */
-  public ElboTerms gradient(byte[] packed, int images, float[] noise) {
+  public ObjectiveTerms gradient(byte[] packed, int images, float[] noise) {
     return gradient(Images.unlabelled(packed, images), noise);
   }
 
   /**
-   * Computes the gradient of the loss = −reconstruction + β·kl, averaged over the images of the
-   * minibatch, and keeps it for {@link #update}.
+   * Computes the gradient of the objective's loss, averaged over the images of the minibatch, and
+   * keeps it for {@link #update}.
    *
-   * @param noise ε, [images × latents] at least
-   * @return the terms of each image
+   * @param noise ε, [images·K × latents] at least, K rows of each image
+   * @param beta factor of the KL term at this step; see {@link KlSchedule}
+   * @return what each image came to
    */
-  public ElboTerms gradient(Images images, float[] noise) {
+  public ObjectiveTerms gradient(Images images, float[] noise, double beta) {
     int count = images.count();
     if (pixelsOfMinibatch.length != count * pixels()) {
       pixelsOfMinibatch = new float[count * pixels()];
     }
     layout.toFloats(images.packed(), 0, count, pixelsOfMinibatch);
-    return trainingPass(count).run(pixelsOfMinibatch, images.labels(), noise);
+    return trainingPass(count).run(pixelsOfMinibatch, images.labels(), noise, beta);
+  }
+
+  /** The same at the objective's β. */
+  public ObjectiveTerms gradient(Images images, float[] noise) {
+    return gradient(images, noise, spec.objective().beta());
   }
 
   /** A copy of ∂loss/∂parameters of the last minibatch, in the order of {@link #parameters()}. */

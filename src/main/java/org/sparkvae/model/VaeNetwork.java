@@ -8,6 +8,8 @@ import org.deeplearning4j.nn.conf.InputPreProcessor;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.graph.MergeVertex;
 import org.deeplearning4j.nn.conf.graph.PreprocessorVertex;
+import org.deeplearning4j.nn.conf.graph.ReshapeVertex;
+import org.deeplearning4j.nn.conf.graph.SubsetVertex;
 import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.conf.preprocessor.CnnToFeedForwardPreProcessor;
 import org.deeplearning4j.nn.conf.preprocessor.FeedForwardToCnnPreProcessor;
@@ -18,6 +20,7 @@ import org.nd4j.linalg.learning.config.Adam;
 import org.sparkvae.config.ImageShape;
 import org.sparkvae.config.ModelConfig;
 import org.sparkvae.config.ModelConfig.Network;
+import org.sparkvae.config.ObjectiveConfig;
 import org.sparkvae.model.layers.LayerKinds;
 import org.sparkvae.model.layers.ObjectiveOutput;
 import org.sparkvae.model.layers.Reparameterization;
@@ -25,10 +28,12 @@ import org.sparkvae.model.layers.Reparameterization;
 /**
  * Builds the graph x → encoder → posterior → z → decoder → logits → objective.
  *
- * <p>Inputs are {@code x} [images × pixels, channel by channel], {@code noise} [images × latents]
- * and, of a conditional VAE, {@code label} [images × classes], one-hot; what the objective compares
- * with is x again. The encoder is a chain of layers {@code encoder-0…} and {@code posterior} (rows
- * of [mean | log variance]), the decoder {@code decoder-0…} and {@code logits}.
+ * <p>Inputs are {@code x} [images × pixels, channel by channel], {@code noise} [images × K·latents]
+ * of K samples an image and, of a conditional VAE, {@code label} [images × K·classes], one-hot, K
+ * times the same; what the objective compares with is x again. The encoder is a chain of layers
+ * {@code encoder-0…} and {@code posterior} (rows of [mean | log variance]), the decoder {@code
+ * decoder-0…} and {@code logits}. From {@code z} on there are K rows an image, until the objective
+ * is given them side by side.
  *
  * <p>A conditional VAE's label is joined to the rows that its first dense layers take: encoder x ‖
  * label, or the innermost feature maps ‖ label where there are convolutions; decoder z ‖ label. So
@@ -53,6 +58,7 @@ final class VaeNetwork {
   private final ModelConfig model;
   private final ImageShape shape;
   private final int classes;
+  private final int samples;
   private final Activation activation;
   private final LayerKinds layers;
   private final GraphBuilder graph;
@@ -80,6 +86,7 @@ final class VaeNetwork {
     this.model = spec.model();
     this.shape = spec.shape();
     this.classes = spec.classes().size();
+    this.samples = spec.objective().samples();
     this.layers = layers;
     this.activation = Activation.valueOf(model.activation().name());
     this.graph =
@@ -98,9 +105,11 @@ final class VaeNetwork {
     }
     List<Maps> maps = maps();
     addEncoder(maps);
-    graph.addVertex(LATENTS, new Reparameterization(), POSTERIOR, NOISE);
+    ObjectiveConfig objective = spec.objective();
+    boolean atMean = objective.kind() == ObjectiveConfig.Kind.AUTOENCODER;
+    graph.addVertex(LATENTS, new Reparameterization(samples, atMean), POSTERIOR, NOISE);
     addDecoder(maps);
-    addObjective(spec.beta());
+    addObjective(spec);
   }
 
   ComputationGraphConfiguration configuration() {
@@ -156,7 +165,7 @@ final class VaeNetwork {
     }
     InputPreProcessor flatten = maps.size() > 1 ? flatten(last(maps)) : null;
     if (classes > 0) {
-      joinLabel(encoder, encoder.isEmpty() ? IMAGES : last(encoder), flatten);
+      joinLabel(encoder, encoder.isEmpty() ? IMAGES : last(encoder), flatten, labelOfImages());
       flatten = null;
     }
     int width = last(maps).size() + classes;
@@ -172,7 +181,7 @@ final class VaeNetwork {
 
   private void addDecoder(List<Maps> maps) {
     if (classes > 0) {
-      joinLabel(decoder, LATENTS, null);
+      joinLabel(decoder, LATENTS, null, labelOfSamples());
     }
     int width = model.latents() + classes;
     for (int i = model.hidden().size() - 1; i >= 0; i--) {
@@ -200,30 +209,47 @@ final class VaeNetwork {
     addDecoderLayer(LOGITS, toPixels, null);
   }
 
-  private void addObjective(double beta) {
-    String flatLogits = LOGITS;
+  private void addObjective(VaeSpec spec) {
+    String outputs = LOGITS;
     if (model.network() == Network.CONV) {
-      flatLogits = "flat-logits";
+      outputs = "flat-logits";
       Maps image = new Maps(shape.height(), shape.width(), shape.channels());
-      graph.addVertex(flatLogits, new PreprocessorVertex(flatten(image)), LOGITS);
+      graph.addVertex(outputs, new PreprocessorVertex(flatten(image)), LOGITS);
     }
-    ObjectiveOutput objective =
-        new ObjectiveOutput(model.likelihood(), model.variance(), beta, model.latents());
+    int width = shape.pixels() + model.latents();
     graph
-        .addVertex("objective-input", new MergeVertex(), flatLogits, POSTERIOR)
-        .addLayer(OBJECTIVE, objective, "objective-input")
+        .addVertex("sample", new MergeVertex(), outputs, LATENTS)
+        .addVertex("samples", new ReshapeVertex(-1, samples * width), "sample")
+        .addVertex("objective-input", new MergeVertex(), "samples", POSTERIOR)
+        .addLayer(OBJECTIVE, new ObjectiveOutput(spec), "objective-input")
         .setOutputs(OBJECTIVE);
   }
 
+  private String labelOfImages() {
+    if (samples == 1) {
+      return LABEL;
+    }
+    graph.addVertex("label-of-image", new SubsetVertex(0, classes - 1), LABEL);
+    return "label-of-image";
+  }
+
+  private String labelOfSamples() {
+    if (samples == 1) {
+      return LABEL;
+    }
+    graph.addVertex("label-of-sample", new ReshapeVertex(-1, classes), LABEL);
+    return "label-of-sample";
+  }
+
   /** Rows, flattened first where they are feature maps, with the label after them. */
-  private void joinLabel(List<String> chain, String rows, InputPreProcessor flatten) {
+  private void joinLabel(List<String> chain, String rows, InputPreProcessor flatten, String label) {
     String flat = rows;
     if (flatten != null) {
       flat = rows + "-flat";
       graph.addVertex(flat, new PreprocessorVertex(flatten), rows);
     }
     String joined = flat + "-label";
-    graph.addVertex(joined, new MergeVertex(), flat, LABEL);
+    graph.addVertex(joined, new MergeVertex(), flat, label);
     chain.add(joined);
   }
 

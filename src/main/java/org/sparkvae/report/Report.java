@@ -158,7 +158,7 @@ public final class Report {
         model.network().name().toLowerCase(Locale.ROOT),
         model.latents(),
         model.likelihood(),
-        facts.config().beta(),
+        facts.config().objective().beta(),
         shape.width(),
         shape.height(),
         shape.channels() == 1 ? "grey" : "RGB",

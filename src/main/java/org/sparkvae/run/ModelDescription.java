@@ -24,9 +24,10 @@ public record ModelDescription(
 
   /**
    * Format 1 had no channels of the decoder: a transposed convolution gave back as many channels as
-   * the map had that it mirrored, and the outermost kept its own.
+   * the map had that it mirrored, and the outermost kept its own. Formats 1 and 2 knew one
+   * objective and its β.
    */
-  static final int FORMAT_VERSION = 2;
+  static final int FORMAT_VERSION = 3;
 
   /** The network that the parameters are of. */
   VaeSpec network() {
@@ -39,6 +40,6 @@ public record ModelDescription(
     Collections.reverse(mirrored);
     mirrored.add(channels.get(0));
     return new VaeSpec(
-        model.withDecoderChannels(mirrored), spec.shape(), spec.beta(), spec.classes());
+        model.withDecoderChannels(mirrored), spec.shape(), spec.objective(), spec.classes());
   }
 }

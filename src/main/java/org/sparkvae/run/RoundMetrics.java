@@ -9,6 +9,8 @@ import com.fasterxml.jackson.annotation.JsonUnwrapped;
  *
  * @param epoch from 1
  * @param rounds since the run began, this one included
+ * @param objectiveValue what training maximises, in nats per image: minus the loss
+ * @param beta at the end of the round
  * @param imagesSeen by all workers, since the run began
  * @param imagesPerSecond of this round, all workers together
  * @param learningRate Adam's step size at the end of the round
@@ -20,6 +22,7 @@ public record RoundMetrics(
     double reconstruction,
     double kl,
     double elbo,
+    @JsonProperty("objective_value") double objectiveValue,
     double beta,
     @JsonProperty("images_seen") long imagesSeen,
     @JsonProperty("images_per_second") double imagesPerSecond,

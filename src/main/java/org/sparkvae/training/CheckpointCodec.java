@@ -27,12 +27,12 @@ import org.sparkvae.storage.DamagedFileException;
  */
 final class CheckpointCodec {
   private static final byte[] MAGIC = "SPARKVAE".getBytes(StandardCharsets.US_ASCII);
-  private static final int VERSION = 1;
+  private static final int VERSION = 2;
   private static final int MOST_COUNTER_BYTES = 1 << 24;
   private static final int SHA256_TEXT = 64;
 
   /** Counters, each of 8 bytes, and the hash. */
-  private static final int COUNTER_BYTES = 16 * Long.BYTES + SHA256_TEXT;
+  private static final int COUNTER_BYTES = 18 * Long.BYTES + SHA256_TEXT;
 
   private static final int CHUNK_FLOATS = 1 << 16;
 
@@ -95,9 +95,11 @@ final class CheckpointCodec {
     ElboSums terms = progress.terms();
     bytes.putLong(terms.images());
     bytes.putDouble(terms.reconstructionSum()).putDouble(terms.klSum());
+    bytes.putDouble(terms.objectiveSum());
     WorkTime time = progress.time();
     bytes.putLong(time.slowest()).putLong(time.all()).putLong(time.waiting());
-    bytes.putDouble(progress.best().elbo()).putLong(progress.best().epoch());
+    BestEpoch best = progress.best();
+    bytes.putDouble(best.criterion()).putDouble(best.elbo()).putLong(best.epoch());
     bytes.putDouble(progress.seconds());
     bytes.put(Arrays.copyOf(ascii(checkpoint.bestModel()), SHA256_TEXT));
     bytes.putLong(checkpoint.metricsBytes());
@@ -113,9 +115,12 @@ final class CheckpointCodec {
     int step = (int) counters.getLong();
     long rounds = counters.getLong();
     long imagesSeen = counters.getLong();
-    ElboSums terms = new ElboSums(counters.getLong(), counters.getDouble(), counters.getDouble());
+    ElboSums terms =
+        new ElboSums(
+            counters.getLong(), counters.getDouble(), counters.getDouble(), counters.getDouble());
     WorkTime time = new WorkTime(counters.getLong(), counters.getLong(), counters.getLong());
-    BestEpoch best = new BestEpoch(counters.getDouble(), (int) counters.getLong());
+    BestEpoch best =
+        new BestEpoch(counters.getDouble(), counters.getDouble(), (int) counters.getLong());
     double seconds = counters.getDouble();
     byte[] hash = new byte[SHA256_TEXT];
     counters.get(hash);
@@ -136,7 +141,11 @@ final class CheckpointCodec {
     int version = head.getInt();
     if (version != VERSION) {
       throw new UserError(
-          "Cannot read checkpoint: format version " + version + " (this SparkVAE reads 1)");
+          "Cannot read checkpoint: format version "
+              + version
+              + " (this SparkVAE reads "
+              + VERSION
+              + ")");
     }
     int length = head.getInt();
     require(length >= COUNTER_BYTES && length <= MOST_COUNTER_BYTES);

@@ -28,7 +28,7 @@ public final class LocalTrainer implements Trainer {
     // Every round begins with the parameters of the state that it is given.
     Vae vae = Vae.create(spec, 0);
     try (Workers worker = new LocalWorker(hadoop, vae, data, config.training())) {
-      return new TrainingLoop(config.training(), spec.beta(), worker, monitors).run(start);
+      return new TrainingLoop(config.training(), spec.objective(), worker, monitors).run(start);
     }
   }
 }

@@ -62,7 +62,7 @@ final class LocalWorker implements Workers {
     List<ShardSlice> slices = data.corpus().cut(split, 1).get(0);
     vae.setParameters(state.parameters());
     try (ShardReader reader = new ShardReader(hadoop, slices, split)) {
-      return Optional.of(new ElboEvaluator(vae, config.seed()).evaluate(reader));
+      return Optional.of(new ElboEvaluator(vae, config.seed()).validate(reader));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -10,8 +10,8 @@ import org.sparkvae.run.RunDirectory;
 import org.sparkvae.run.StoredModel;
 
 /**
- * Keeps the best model by validation ELBO (by training ELBO where nothing validates), and in the
- * end the last.
+ * Keeps the best model by the criterion of its objective (the validation ELBO of most; that of
+ * training where nothing validates), and in the end the last.
  */
 final class ModelKeeper implements TrainingMonitor {
   private final RunDirectory run;
@@ -34,9 +34,7 @@ final class ModelKeeper implements TrainingMonitor {
 
   @Override
   public void onEpoch(EpochMetrics metrics, TrainingState state) {
-    Double validation = metrics.validationElbo();
-    double elbo = validation == null ? metrics.elbo() : validation;
-    BestEpoch next = best.after(metrics.epoch(), elbo);
+    BestEpoch next = best.after(metrics.epoch(), metrics.criterion(), elbo(metrics));
     if (!next.equals(best)) {
       best = next;
       bestSha256 = save("best", state).sha256();
@@ -56,6 +54,11 @@ final class ModelKeeper implements TrainingMonitor {
   /** Hash of its model; empty before the end of the first epoch. */
   String bestSha256() {
     return bestSha256;
+  }
+
+  private static double elbo(EpochMetrics metrics) {
+    Double validation = metrics.validationElbo();
+    return validation == null ? metrics.elbo() : validation;
   }
 
   private StoredModel save(String name, TrainingState state) {

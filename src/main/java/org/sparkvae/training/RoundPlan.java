@@ -1,6 +1,7 @@
 package org.sparkvae.training;
 
 import java.io.Serializable;
+import org.sparkvae.model.KlSchedule;
 import org.sparkvae.model.Noise;
 
 /**
@@ -10,6 +11,7 @@ import org.sparkvae.model.Noise;
  * @param epoch from 1
  * @param firstStep of the epoch that this round runs, from 0
  * @param steps minibatches of each worker at most
+ * @param stepsPerEpoch of the worker that has the most images
  * @param batchSize images per minibatch
  * @param workers that train side by side
  * @param imagesSeen by all workers before the round
@@ -19,10 +21,12 @@ public record RoundPlan(
     int epoch,
     int firstStep,
     int steps,
+    int stepsPerEpoch,
     int batchSize,
     int workers,
     long imagesSeen,
-    LearningRate learningRate)
+    LearningRate learningRate,
+    KlSchedule klSchedule)
     implements Serializable {
 
   /** Position of a worker's epoch at which the round begins. */
@@ -38,6 +42,11 @@ public record RoundPlan(
   /** Key of a worker's epoch, from which order and noise are derived. */
   long key(int worker) {
     return Noise.key(seed, epoch, worker);
+  }
+
+  /** β of the round's step {@code step}, from 0: the same for all workers, however many. */
+  double beta(int step) {
+    return klSchedule.at(epoch - 1 + (firstStep + step) / (double) stepsPerEpoch);
   }
 
   /** Rate of the round's step {@code step}, from 0. */

@@ -33,7 +33,7 @@ public final class SparkTrainer implements Trainer {
   public Result train(VaeSpec spec, Progress start, List<TrainingMonitor> monitors) {
     NativeLibraries.select(config.instructionSet());
     try (Workers workers = new SparkWorkers(spark, config, data, spec)) {
-      return new TrainingLoop(config.training(), spec.beta(), workers, monitors).run(start);
+      return new TrainingLoop(config.training(), spec.objective(), workers, monitors).run(start);
     }
   }
 }

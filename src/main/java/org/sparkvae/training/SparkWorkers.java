@@ -105,7 +105,7 @@ final class SparkWorkers implements Workers {
     DistributedElbo elbo = new DistributedElbo(spark, hadoop, config.instructionSet());
     List<String> split = List.of(data.validationSplit());
     long seed = config.training().seed();
-    return Optional.of(elbo.evaluate(data.corpus(), split, spec, state.parameters(), seed));
+    return Optional.of(elbo.validate(data.corpus(), split, spec, state.parameters(), seed));
   }
 
   @Override

@@ -3,6 +3,7 @@ package org.sparkvae.training;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.sparkvae.config.ModelConfig;
+import org.sparkvae.config.ObjectiveConfig;
 import org.sparkvae.config.RunConfig;
 import org.sparkvae.config.TrainingConfig;
 import org.sparkvae.config.UserError;
@@ -29,18 +30,7 @@ public record TrainingData(
    * @throws UserError if a split to train on has no images
    */
   public static TrainingData of(Corpus corpus, TrainingConfig config) {
-    // A minibatch's values, and as many gradients, are single arrays.
-    int most = Integer.MAX_VALUE / 4 / corpus.shape().pixels();
-    if (config.batchSize() > most) {
-      throw new UserError(
-          "Invalid training.batch-size: "
-              + config.batchSize()
-              + " (at most "
-              + most
-              + " images of "
-              + corpus.shape()
-              + ")");
-    }
+    requireFitting(corpus, config.batchSize(), 1);
     if (corpus.rows(config.splits()) == 0) {
       throw new UserError("Cannot train: no images in " + String.join(", ", config.splits()));
     }
@@ -61,15 +51,34 @@ public record TrainingData(
     List<LabelClass> found = ImageClasses.of(corpus, splits, survey);
     TrainingData data = new TrainingData(corpus, splits, validationSplit, found);
     if (data.hasValidation()) {
-      VaeSpec spec = new VaeSpec(model, corpus.shape(), 1, found);
+      VaeSpec spec = new VaeSpec(model, corpus.shape(), ObjectiveConfig.vae(1), found);
       ImageClasses.requireFitting("validate", spec, corpus, List.of(validationSplit), survey);
     }
     return data;
   }
 
-  /** What is to be trained on these images. */
+  private static void requireFitting(Corpus corpus, int batchSize, int samples) {
+    // A minibatch's values, and as many gradients, are single arrays.
+    int most = Integer.MAX_VALUE / 4 / corpus.shape().pixels() / samples;
+    if (batchSize > most) {
+      throw new UserError(
+          String.format(
+              "Invalid training.batch-size: %d (at most %d images of %s%s)",
+              batchSize,
+              most,
+              corpus.shape(),
+              samples == 1 ? "" : ", " + samples + " samples each"));
+    }
+  }
+
+  /**
+   * What is to be trained on these images.
+   *
+   * @throws UserError if a minibatch with all its samples is too large
+   */
   public VaeSpec spec(RunConfig config) {
-    return new VaeSpec(config.model(), corpus.shape(), config.beta(), classes);
+    requireFitting(corpus, config.training().batchSize(), config.objective().samples());
+    return new VaeSpec(config.model(), corpus.shape(), config.objective(), classes);
   }
 
   /** Images in an epoch. */

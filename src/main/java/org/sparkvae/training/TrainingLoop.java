@@ -2,8 +2,10 @@ package org.sparkvae.training;
 
 import java.util.List;
 import java.util.Optional;
+import org.sparkvae.config.ObjectiveConfig;
 import org.sparkvae.config.TrainingConfig;
 import org.sparkvae.evaluation.ElboSums;
+import org.sparkvae.model.KlSchedule;
 import org.sparkvae.run.EpochMetrics;
 import org.sparkvae.run.RoundCost;
 import org.sparkvae.run.RoundMetrics;
@@ -11,7 +13,8 @@ import org.sparkvae.run.RoundMetrics;
 /** Epochs of rounds: the same loop whoever the workers are. */
 final class TrainingLoop {
   private final TrainingConfig config;
-  private final double beta;
+  private final ObjectiveConfig objective;
+  private final KlSchedule klSchedule;
   private final Workers workers;
   private final List<TrainingMonitor> monitors;
   private final Wire wire;
@@ -33,9 +36,13 @@ final class TrainingLoop {
   private double secondsBefore;
 
   TrainingLoop(
-      TrainingConfig config, double beta, Workers workers, List<TrainingMonitor> monitors) {
+      TrainingConfig config,
+      ObjectiveConfig objective,
+      Workers workers,
+      List<TrainingMonitor> monitors) {
     this.config = config;
-    this.beta = beta;
+    this.objective = objective;
+    this.klSchedule = KlSchedule.of(objective);
     this.workers = workers;
     this.monitors = List.copyOf(monitors);
     this.wire = Wire.of(config);
@@ -51,14 +58,21 @@ final class TrainingLoop {
     while (goOn) {
       runEpoch();
       Optional<ElboSums> validation = workers.validate(state);
-      report(validation);
-      best = best.after(epoch, validation.orElse(epochTerms).elbo());
+      double criterion = criterion(validation);
+      report(validation, criterion);
+      best = best.after(epoch, criterion, validation.orElse(epochTerms).elbo());
       goOn = epoch < config.epochs() && !best.isStale(epoch, config.patience());
       if (goOn) {
         beginEpoch();
       }
     }
     return new Trainer.Result(state, epoch, rounds, imagesSeen, seconds());
+  }
+
+  /** Of validation, or what stands in for it where there is none: without β, as there. */
+  private double criterion(Optional<ElboSums> validation) {
+    double training = objective.isElbo() ? epochTerms.elbo() : epochTerms.objective();
+    return validation.map(ElboSums::objective).orElse(training);
   }
 
   private void takeUp(Progress start) {
@@ -109,10 +123,12 @@ final class TrainingLoop {
         epoch,
         step,
         (int) Math.min(steps, stepsPerEpoch - step),
+        (int) stepsPerEpoch,
         config.batchSize(),
         workers.count(),
         imagesSeen,
-        learningRate);
+        learningRate,
+        klSchedule);
   }
 
   private void runRound(RoundPlan plan) {
@@ -138,7 +154,8 @@ final class TrainingLoop {
             terms.reconstruction(),
             terms.kl(),
             terms.elbo(),
-            beta,
+            terms.objective(),
+            plan.beta(plan.steps()),
             imagesSeen,
             terms.images() / seconds,
             learningRate.at(imagesSeen),
@@ -157,7 +174,7 @@ final class TrainingLoop {
         sum.time().waitShare());
   }
 
-  private void report(Optional<ElboSums> validation) {
+  private void report(Optional<ElboSums> validation, double criterion) {
     EpochMetrics metrics =
         new EpochMetrics(
             epoch,
@@ -165,13 +182,15 @@ final class TrainingLoop {
             epochTerms.reconstruction(),
             epochTerms.kl(),
             epochTerms.elbo(),
-            beta,
+            epochTerms.objective(),
+            klSchedule.at(epoch),
             imagesSeen,
             imagesSeen / seconds(),
             learningRate.at(imagesSeen),
             validation.map(ElboSums::reconstruction).orElse(null),
             validation.map(ElboSums::kl).orElse(null),
             validation.map(ElboSums::elbo).orElse(null),
+            criterion,
             epochTime.waitShare(),
             seconds());
     monitors.forEach(monitor -> monitor.onEpoch(metrics, state));

@@ -53,7 +53,8 @@ final class WorkerRound {
     int step = 0;
     for (long at = from; at < to; at += plan.batchSize()) {
       prepare(minibatches, at, packed, labels);
-      sums = sums.plus(vae.gradient(new Images(packed, labels, batch(at)), noise));
+      Images images = new Images(packed, labels, batch(at));
+      sums = sums.plus(vae.gradient(images, noise, plan.beta(step)));
       vae.update(adam, start.steps() + step + 1, plan.rate(step));
       step++;
       if (!sums.isFinite()) {
@@ -79,14 +80,14 @@ final class WorkerRound {
     waiting += System.nanoTime() - began;
   }
 
-  /** ε of the images of the minibatch at this position of the epoch. */
+  /** ε of all samples of the images of the minibatch at this position of the epoch. */
   private void draw(long at) {
-    int latents = vae.latents();
-    if (noise.length != batch(at) * latents) {
-      noise = new float[batch(at) * latents];
+    int count = vae.spec().objective().samples() * vae.latents();
+    if (noise.length != batch(at) * count) {
+      noise = new float[batch(at) * count];
     }
     for (int i = 0; i < batch(at); i++) {
-      Noise.fill(Noise.key(key, at + i), noise, i * latents, latents);
+      Noise.fill(Noise.key(key, at + i), noise, i * count, count);
     }
   }
 

@@ -34,8 +34,14 @@ class ConfigLoaderTest {
           bad("model.likelihood", "poisson", "bernoulli, gaussian"),
           bad("model.variance", "0", "a number above 0"),
           bad("model.conditional", "maybe", "true or false"),
-          bad("objective", "gan", "vae"),
+          bad("objective", "gan", "vae, beta, iwae, autoencoder, kl-only"),
           bad("beta", "-1", "a number from 0"),
+          bad("beta-schedule", "cosine", "constant, linear, cyclical"),
+          bad("beta-epochs", "0", "a number above 0"),
+          bad("beta-ramp", "1.5", "a number above 0, up to 1"),
+          bad("free-bits", "-0.5", "a number from 0"),
+          bad("samples", "0", "a whole number from 1 to 10000"),
+          bad("gradient", "score", "reparameterized, doubly-reparameterized"),
           bad("training.mode", "cluster", "spark, local"),
           bad("training.workers", "0", "a whole number from 1 to 100000"),
           bad("training.epochs", "ten", "a whole number from 1"),
@@ -170,7 +176,8 @@ class ConfigLoaderTest {
             """
             Invalid --set: nonsense (key=value)
             Invalid key: training.epoch (nearest: training.epochs)
-            Invalid beta: -2 (a number from 0)""");
+            Invalid beta: -2 (a number from 0)\
+            """);
   }
 
   @ParameterizedTest
@@ -232,11 +239,44 @@ class ConfigLoaderTest {
         .isEqualTo(2);
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          iwae        | beta          | 2                       | 1
+          iwae        | beta-schedule | linear                  | constant
+          iwae        | free-bits     | 0.5                     | 0
+          vae         | gradient      | doubly-reparameterized  | reparameterized
+          beta        | gradient      | doubly-reparameterized  | reparameterized
+          autoencoder | samples       | 5                       | 1
+          autoencoder | beta          | 0.5                     | 1
+          kl-only     | samples       | 5                       | 1
+          kl-only     | free-bits     | 0.5                     | 0
+          """)
+  void whatHasNoMeaningTogetherIsRefused(
+      String objective, String key, String value, String allowed) {
+    assertProblems("objective=" + objective, key + "=" + value)
+        .isEqualTo(invalid(key, value, allowed + " with objective = " + objective));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "objective=iwae samples=50 gradient=doubly-reparameterized",
+        "objective=vae beta=4 beta-schedule=cyclical free-bits=0.1 samples=3",
+        "objective=beta beta=0 samples=2"
+      })
+  void whatHasMeaningTogetherIsTaken(String settings) {
+    assertThat(ConfigLoader.load(settings.split(" ")).objective()).isNotNull();
+  }
+
   @Test
   void jsonIsCanonical() {
     String json = ConfigLoader.load().json();
     assertThat(json)
-        .startsWith("{\"beta\":1.0,\"checkpoint\":{\"every\":100,\"other-natives\":false},\"")
+        .startsWith("{\"beta\":1.0,\"beta-epochs\":5.0,\"beta-ramp\":0.5,")
+        .contains("\"checkpoint\":{\"every\":100,\"other-natives\":false},")
         .contains("\"lease\":{\"timeout\":\"30000ms\",\"wait\":\"60000ms\"}")
         .contains(
             "\"training\":{\"averaging-frequency\":10,\"batch-size\":128,\"cache-bytes\":2147483648,")

@@ -66,7 +66,7 @@ class RecipesTest {
     assertThat(config.model().hidden()).containsExactly(400);
     assertThat(config.model().latents()).isEqualTo(20);
     assertThat(config.model().likelihood()).isEqualTo(LikelihoodKind.BERNOULLI);
-    assertThat(config.beta()).isEqualTo(1);
+    assertThat(config.objective().beta()).isEqualTo(1);
     assertThat(config.training().learningRate()).isEqualTo(1e-3);
     assertThat(config.training().batchSize()).isEqualTo(128);
     assertThat(config.training().epochs()).isEqualTo(10);

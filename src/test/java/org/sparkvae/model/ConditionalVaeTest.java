@@ -13,6 +13,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.sparkvae.config.ConfigLoader;
 import org.sparkvae.config.ImageShape;
 import org.sparkvae.config.ModelConfig;
+import org.sparkvae.config.ObjectiveConfig;
 import org.sparkvae.config.UserError;
 
 class ConditionalVaeTest {
@@ -51,7 +52,7 @@ class ConditionalVaeTest {
     Images images = new Images(images(), new int[] {2, 1, 0, 0, 2}, IMAGES);
     float[] noise = Noise.normal(4, IMAGES * vae.latents());
     ElboTerms elbo = vae.elbo(images, noise);
-    ElboTerms fromGradient = vae.gradient(images, noise);
+    ElboTerms fromGradient = vae.gradient(images, noise).elbo();
     for (int i = 0; i < IMAGES; i++) {
       // Sums of 30 float32 pixel terms.
       assertThat(elbo.reconstruction()[i])
@@ -82,7 +83,7 @@ class ConditionalVaeTest {
             .model();
     List<LabelClass> classes =
         List.of(new LabelClass("a", 1), new LabelClass("b", 1), new LabelClass("c", 1));
-    return Vae.create(new VaeSpec(model, SHAPE, 1, classes), 1);
+    return Vae.create(new VaeSpec(model, SHAPE, ObjectiveConfig.vae(1), classes), 1);
   }
 
   private static byte[] images() {

@@ -23,6 +23,7 @@ import org.sparkvae.config.ModelConfig;
 import org.sparkvae.config.ModelConfig.Activation;
 import org.sparkvae.config.ModelConfig.LikelihoodKind;
 import org.sparkvae.config.ModelConfig.Network;
+import org.sparkvae.config.ObjectiveConfig;
 import org.sparkvae.model.layers.LayerKinds;
 
 /**
@@ -93,7 +94,7 @@ class GradientCheckTest {
               likelihood,
               0.3,
               classes > 0);
-      return new VaeSpec(model, shape(), beta, knownClasses(classes));
+      return new VaeSpec(model, shape(), ObjectiveConfig.vae(beta), knownClasses(classes));
     }
 
     ImageShape shape() {
@@ -144,7 +145,9 @@ class GradientCheckTest {
   void theFirstStepOfARecipeIsThatOfDl4jsOwnLayers(String recipe, int classes) throws IOException {
     String text = Files.readString(Path.of("conf", recipe + ".conf"));
     ModelConfig model = ConfigLoader.load(text, recipe, List.of()).model();
-    VaeSpec spec = new VaeSpec(model, new ImageShape(28, 28, 1), 1, knownClasses(classes));
+    VaeSpec spec =
+        new VaeSpec(
+            model, new ImageShape(28, 28, 1), ObjectiveConfig.vae(1), knownClasses(classes));
     int images = 6;
     byte[] packed = new byte[images * 784];
     for (int i = 0; i < packed.length; i++) {

@@ -58,7 +58,7 @@ class GraphTest {
   void theOutputIsWhatTheObjectiveIsGiven() {
     ComputationGraph graph = graph("mlp");
     INDArray rows = graph.output(batch().getFeatures())[0];
-    assertThat(rows.shape()).containsExactly(IMAGES, SHAPE.pixels() + 2 * LATENTS);
+    assertThat(rows.shape()).containsExactly(IMAGES, SHAPE.pixels() + 3 * LATENTS);
   }
 
   @Test

@@ -22,6 +22,8 @@ class MemoryNeedTest {
       33 | 3 | model.network=conv;model.channels=[16,32,64];model.hidden=[128]
       33 | 3 | model.network=conv;model.channels=[16,32];model.decoder-channels=[24,8];model.hidden=[]
       16 | 3 | model.network=mlp;model.hidden=[300,50]
+      28 | 1 | objective=iwae;samples=20;model.hidden=[200,200];training.batch-size=20
+      14 | 3 | objective=iwae;samples=7;model.network=conv;training.batch-size=20
       28 | 1 | model.network=mlp;model.conditional=true
       33 | 3 | model.network=conv;model.channels=[16,32];model.hidden=[];model.conditional=true
       """;
@@ -45,7 +47,7 @@ class MemoryNeedTest {
     long before = taken();
     Vae vae = Vae.create(spec, 1);
     byte[] packed = new byte[images * spec.shape().pixels()];
-    float[] noise = new float[images * vae.latents()];
+    float[] noise = new float[images * config.objective().samples() * vae.latents()];
     int[] labels = new int[images];
     vae.gradient(new Images(packed, labels, images), noise);
     vae.gradient(new Images(packed, labels, images - 1), noise);
@@ -90,6 +92,6 @@ class MemoryNeedTest {
     List<LabelClass> classes =
         config.model().conditional() ? Collections.nCopies(100, new LabelClass("a", 1)) : List.of();
     ImageShape shape = new ImageShape(side, side, channels);
-    return new VaeSpec(config.model(), shape, config.beta(), classes);
+    return new VaeSpec(config.model(), shape, config.objective(), classes);
   }
 }

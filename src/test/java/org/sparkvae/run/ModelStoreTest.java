@@ -134,11 +134,11 @@ class ModelStoreTest {
   void aNewerFormatIsRefused() throws IOException {
     Map<String, byte[]> entries = entries(zip());
     String json = new String(entries.get(ModelStore.DESCRIPTION), StandardCharsets.UTF_8);
-    String newer = json.replace("\"format_version\":2", "\"format_version\":3");
+    String newer = json.replace("\"format_version\":3", "\"format_version\":4");
     entries.put(ModelStore.DESCRIPTION, newer.getBytes(StandardCharsets.UTF_8));
     assertThatThrownBy(() -> ModelStore.read(zip(entries)))
         .isInstanceOf(UserError.class)
-        .hasMessage("Cannot read model: format version 3 (this SparkVAE reads 1 to 2)");
+        .hasMessage("Cannot read model: format version 4 (this SparkVAE reads 1 to 3)");
   }
 
   @Test

@@ -180,6 +180,7 @@ class RunDirectoryTest {
               -100,
               20,
               -120,
+              -121,
               1,
               256,
               1000,
@@ -187,7 +188,8 @@ class RunDirectoryTest {
               0,
               new RoundCost(90, 10.5, 1200, 600, 0.01)));
       log.add(
-          new EpochMetrics(1, 1, -100, 20, -120, 1, 256, 900, 0.001, -90.0, 19.0, -109.0, 0.01, 2));
+          new EpochMetrics(
+              1, 1, -100, 20, -120, -121, 1, 256, 900, 0.001, -90.0, 19.0, -109.0, -108, 0.01, 2));
       log.publish();
     }
     List<JsonNode> lines = new ArrayList<>();
@@ -199,9 +201,10 @@ class RunDirectoryTest {
                 .readTree(
                     """
                     {"event":"round","epoch":1,"rounds":1,"reconstruction":-100.0,"kl":20.0,
-                    "elbo":-120.0,"beta":1.0,"images_seen":256,"images_per_second":1000.0,
+                    "elbo":-120.0,"objective_value":-121.0,"beta":1.0,"images_seen":256,"images_per_second":1000.0,
                     "learning_rate":0.001,"workers_left_out":0,
-                    "work_ms":90.0,"overhead_ms":10.5,"state_bytes":1200,"result_bytes":600,"wait_share":0.01}"""));
+                    "work_ms":90.0,"overhead_ms":10.5,"state_bytes":1200,"result_bytes":600,"wait_share":0.01}\
+                    """));
     assertThat(lines.get(1).path("validation_elbo").asDouble()).isEqualTo(-109);
     assertThat(lines.get(1).path("rounds").asInt()).isEqualTo(1);
   }

@@ -43,7 +43,7 @@ public final class TrainedRun {
   }
 
   private static Vae vae(RunConfig config, ImageShape shape, long seed, Consumer<Vae> change) {
-    Vae vae = Vae.create(new VaeSpec(config.model(), shape, config.beta()), seed);
+    Vae vae = Vae.create(new VaeSpec(config.model(), shape, config.objective()), seed);
     change.accept(vae);
     return vae;
   }

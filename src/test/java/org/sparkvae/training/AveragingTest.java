@@ -14,7 +14,9 @@ import org.apache.commons.lang3.SerializationUtils;
 import org.apache.spark.storage.TaskResultBlockId;
 import org.junit.jupiter.api.Test;
 import org.sparkvae.config.ConfigLoader;
+import org.sparkvae.config.ObjectiveConfig;
 import org.sparkvae.evaluation.ElboSums;
+import org.sparkvae.model.KlSchedule;
 import org.sparkvae.training.RoundSum.Diverged;
 
 class AveragingTest {
@@ -191,18 +193,23 @@ class AveragingTest {
 
   @Test
   void patienceCountsEpochsWithoutABetterElbo() {
-    BestEpoch best = BestEpoch.NONE.after(1, -100).after(2, -101).after(3, -99).after(4, -99);
-    assertThat(best).isEqualTo(new BestEpoch(-99, 3));
+    BestEpoch best =
+        BestEpoch.NONE
+            .after(1, -100, -200)
+            .after(2, -101, -150)
+            .after(3, -99, -160)
+            .after(4, -99, -1);
+    assertThat(best).isEqualTo(new BestEpoch(-99, -160, 3));
     assertThat(best.isStale(4, 2)).isFalse();
-    assertThat(best.after(5, -99.5).isStale(5, 2)).isTrue();
-    assertThat(best.after(5, -98).isStale(5, 2)).isFalse();
+    assertThat(best.after(5, -99.5, -99.5).isStale(5, 2)).isTrue();
+    assertThat(best.after(5, -98, -98).isStale(5, 2)).isFalse();
     assertThat(best.isStale(100, 0)).isFalse();
-    assertThat(BestEpoch.NONE.after(1, Double.NaN)).isEqualTo(BestEpoch.NONE);
+    assertThat(BestEpoch.NONE.after(1, Double.NaN, Double.NaN)).isEqualTo(BestEpoch.NONE);
   }
 
   private static WorkerResult result(int worker, long images, int steps, float[] values) {
     return new WorkerResult(
-        worker, values, values, steps, new ElboSums(images, 0, 0), -1, WorkTime.NONE);
+        worker, values, values, steps, new ElboSums(images, 0, 0, 0), -1, WorkTime.NONE);
   }
 
   private static RoundSum sum(WorkerResult... results) {
@@ -210,7 +217,17 @@ class AveragingTest {
   }
 
   private static RoundPlan plan() {
-    return new RoundPlan(1, 3, 0, 10, 128, 4, 0, new LearningRate(0.5, 1, 0));
+    return new RoundPlan(
+        1,
+        3,
+        0,
+        10,
+        10,
+        128,
+        4,
+        0,
+        new LearningRate(0.5, 1, 0),
+        KlSchedule.of(ObjectiveConfig.vae(1)));
   }
 
   private static float[] floats(float... values) {

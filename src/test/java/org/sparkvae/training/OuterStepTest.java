@@ -75,6 +75,6 @@ class OuterStepTest {
 
   private static RoundSum round(float... parameters) {
     TrainingState average = new TrainingState(parameters, new float[] {1, 2, 3, 4}, 10);
-    return new RoundSum(average, new ElboSums(128, 0, 0), WorkTime.NONE, List.of());
+    return new RoundSum(average, new ElboSums(128, 0, 0, 0), WorkTime.NONE, List.of());
   }
 }

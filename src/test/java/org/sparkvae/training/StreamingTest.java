@@ -209,7 +209,7 @@ class StreamingTest {
         mode.equals("local")
             ? new LocalTrainer(new Configuration(), config, data)
             : new SparkTrainer(SharedSpark.context(), config, data);
-    VaeSpec spec = new VaeSpec(config.model(), SHAPE, config.beta());
+    VaeSpec spec = new VaeSpec(config.model(), SHAPE, config.objective());
     return trainer.train(spec, Progress.initial(spec, config.training().seed()), monitors);
   }
 }

@@ -9,12 +9,14 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.sparkvae.config.ConfigLoader;
 import org.sparkvae.config.ImageShape;
@@ -41,8 +43,13 @@ class TrainersTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"mlp", "conv"})
-  void oneWorkerAveragingEveryStepEqualsLocalTraining(String network) {
+  @CsvSource({
+    "mlp, objective=vae",
+    "conv, objective=vae",
+    "mlp, objective=iwae samples=3",
+    "mlp, objective=beta beta=2 beta-schedule=linear beta-epochs=1.5"
+  })
+  void oneWorkerAveragingEveryStepEqualsLocalTraining(String network, String objective) {
     // 808 images in batches of 16: 51 steps, the last one smaller.
     String[] settings = {
       "model.network=" + network,
@@ -54,6 +61,7 @@ class TrainersTest {
       "training.batch-size=16",
       "training.epochs=1"
     };
+    settings = Stream.of(settings, objective.split(" ")).flatMap(Stream::of).toArray(String[]::new);
     Trainer.Result local = local(settings);
     Trainer.Result spark = spark(settings);
     assertThat(local.state().steps()).isEqualTo(51);
@@ -73,6 +81,26 @@ class TrainersTest {
                 .state()
                 .parameters())
         .isNotEqualTo(first);
+  }
+
+  @Test
+  void betaRisesWithTheEpochsWhateverTheWorkers() {
+    for (int workers : new int[] {1, 3}) {
+      List<EpochMetrics> epochs = new ArrayList<>();
+      spark(
+          List.of(collector(new ArrayList<>(), epochs)),
+          "training.workers=" + workers,
+          "training.epochs=3",
+          "beta=4",
+          "beta-schedule=linear",
+          "beta-epochs=2");
+      assertThat(epochs).extracting(EpochMetrics::beta).containsExactly(2.0, 4.0, 4.0);
+      // What is minimised weighs the KL with a beta that is smaller than at the epoch's end.
+      EpochMetrics first = epochs.get(0);
+      assertThat(first.objectiveValue())
+          .isBetween(first.reconstruction() - 2 * first.kl(), first.reconstruction());
+      assertThat(first.criterion()).isCloseTo(first.validationElbo(), withinPercentage(1e-9));
+    }
   }
 
   @Test
@@ -249,7 +277,7 @@ class TrainersTest {
   }
 
   private static VaeSpec spec(RunConfig config) {
-    return new VaeSpec(config.model(), SHAPE, config.beta());
+    return new VaeSpec(config.model(), SHAPE, config.objective());
   }
 
   private static Progress start(RunConfig config) {

@@ -109,7 +109,7 @@ class WireTest {
         state.parameters(),
         state.adam(),
         10,
-        new ElboSums(images, 0, 0),
+        new ElboSums(images, 0, 0, 0),
         -1,
         WorkTime.NONE);
   }

@@ -7,51 +7,59 @@ import org.deeplearning4j.nn.conf.layers.LossLayer;
 import org.deeplearning4j.optimize.api.TrainingListener;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.shade.jackson.annotation.JsonCreator;
 import org.nd4j.shade.jackson.annotation.JsonProperty;
 import org.sparkvae.config.ModelConfig.LikelihoodKind;
+import org.sparkvae.config.ObjectiveConfig;
+import org.sparkvae.config.ObjectiveConfig.BetaSchedule;
+import org.sparkvae.config.ObjectiveConfig.Gradient;
+import org.sparkvae.config.ObjectiveConfig.Kind;
+import org.sparkvae.model.Likelihood;
+import org.sparkvae.model.VaeSpec;
 
 /**
- * Configuration of {@link ObjectiveOutputLayer}. Input: rows of [logits | mean | log variance];
- * label: the image's pixels in 0..1.
+ * Configuration of {@link ObjectiveOutputLayer}. Input: rows of [logits | z] for each sample of an
+ * image, then [mean | log variance]; label: the image's pixels in 0..1.
  */
 public final class ObjectiveOutput extends LossLayer {
   private static final long serialVersionUID = 1L;
 
-  private final LikelihoodKind likelihood;
-  private final double variance;
-  private final double beta;
-  private final int latents;
+  @JsonProperty private LikelihoodKind likelihood;
+  @JsonProperty private double variance;
+  @JsonProperty private int latents;
+  @JsonProperty private Kind kind = Kind.VAE;
+  @JsonProperty private double beta;
+  @JsonProperty private double freeBits;
+  @JsonProperty private int samples = 1;
+  @JsonProperty private Gradient gradient = Gradient.REPARAMETERIZED;
 
-  @JsonCreator
-  public ObjectiveOutput(
-      @JsonProperty("likelihood") LikelihoodKind likelihood,
-      @JsonProperty("variance") double variance,
-      @JsonProperty("beta") double beta,
-      @JsonProperty("latents") int latents) {
-    this.likelihood = likelihood;
-    this.variance = variance;
-    this.beta = beta;
-    this.latents = latents;
+  /** For the reader of DL4J's JSON. */
+  ObjectiveOutput() {}
+
+  /** What a VAE is trained with, at the β that its schedule leads to. */
+  public ObjectiveOutput(VaeSpec spec) {
+    this.likelihood = spec.model().likelihood();
+    this.variance = spec.model().variance();
+    this.latents = spec.model().latents();
+    this.kind = spec.objective().kind();
+    this.beta = spec.objective().beta();
+    this.freeBits = spec.objective().freeBits();
+    this.samples = spec.objective().samples();
+    this.gradient = spec.objective().gradient();
   }
 
-  /** Distribution of a pixel given z. */
-  public LikelihoodKind getLikelihood() {
-    return likelihood;
+  /** p(x|z). */
+  Likelihood likelihood() {
+    return Likelihood.of(likelihood, variance);
   }
 
-  /** Variance of a pixel under the Gaussian likelihood. */
-  public double getVariance() {
-    return variance;
-  }
-
-  /** Factor of the KL term in the loss. */
-  public double getBeta() {
-    return beta;
+  /** What is maximised. */
+  ObjectiveConfig objective() {
+    return new ObjectiveConfig(
+        kind, beta, BetaSchedule.CONSTANT, 1, 1, freeBits, samples, gradient);
   }
 
   /** Dimensions of z. */
-  public int getLatents() {
+  int latents() {
     return latents;
   }
 
@@ -75,8 +83,8 @@ public final class ObjectiveOutput extends LossLayer {
         && super.equals(other)
         && likelihood == that.likelihood
         && variance == that.variance
-        && beta == that.beta
-        && latents == that.latents;
+        && latents == that.latents
+        && objective().equals(that.objective());
   }
 
   @Override

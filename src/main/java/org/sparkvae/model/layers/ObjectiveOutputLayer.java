@@ -1,5 +1,6 @@
 package org.sparkvae.model.layers;
 
+import java.util.Arrays;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.gradient.DefaultGradient;
 import org.deeplearning4j.nn.gradient.Gradient;
@@ -10,33 +11,36 @@ import org.nd4j.common.primitives.Pair;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
+import org.sparkvae.config.ObjectiveConfig;
 import org.sparkvae.model.Buffers;
-import org.sparkvae.model.DiagonalGaussian;
-import org.sparkvae.model.ElboTerms;
 import org.sparkvae.model.Likelihood;
+import org.sparkvae.model.ObjectivePass;
+import org.sparkvae.model.ObjectiveTerms;
 
 /**
- * The one output of the graph, which owns the loss and its gradients: loss = −log p(x|z) +
- * β·KL(q‖p), in nats, averaged over the images of the minibatch (count them: the sum over images is
- * {@link #terms()}). Likelihood, its gradient and the KL are computed in one pass, in double
- * precision.
- *
- * <p>Source: Kingma and Welling 2014, equation 10; β: Higgins et al., beta-VAE: Learning Basic
- * Visual Concepts with a Constrained Variational Framework, 2017.
+ * The one output of the graph, which owns the loss and its gradients, in nats, averaged over the
+ * images of the minibatch; see {@link ObjectivePass}. Likelihood, objective and gradients are
+ * computed in double precision.
  */
 public final class ObjectiveOutputLayer extends LossLayer {
   private static final long serialVersionUID = 1L;
 
-  private transient ElboTerms terms;
+  private transient ObjectivePass objective;
+  private transient ObjectiveTerms terms;
   private transient double[] inputGradient;
 
   ObjectiveOutputLayer(NeuralNetConfiguration conf, DataType type) {
     super(conf, type);
   }
 
-  /** Terms of each image of the minibatch that was last evaluated. */
-  public ElboTerms terms() {
+  /** What the minibatch that was last evaluated came to. */
+  public ObjectiveTerms terms() {
     return terms;
+  }
+
+  /** Of a row of that minibatch: what the gradient to its z counts for the encoder. */
+  double encoderShare(int row) {
+    return objective.encoderShare(row);
   }
 
   @Override
@@ -55,19 +59,14 @@ public final class ObjectiveOutputLayer extends LossLayer {
     if (inputGradient == null) {
       evaluate();
     }
-    double loss = configuration().getBeta() * terms.klSum() - terms.reconstructionSum();
-    score = loss / terms.images() + regularization;
+    score = terms.loss() + regularization;
     return score;
   }
 
   @Override
   public INDArray computeScoreForExamples(double regularization, LayerWorkspaceMgr workspaces) {
     evaluate();
-    double[] losses = new double[terms.images()];
-    for (int i = 0; i < losses.length; i++) {
-      losses[i] =
-          configuration().getBeta() * terms.kl()[i] - terms.reconstruction()[i] + regularization;
-    }
+    double[] losses = Arrays.stream(terms.values()).map(v -> regularization - v).toArray();
     INDArray scores = Nd4j.createFromArray(losses).castTo(input.dataType());
     return workspaces.leverageTo(ArrayType.ACTIVATIONS, scores.reshape(losses.length, 1));
   }
@@ -90,52 +89,61 @@ public final class ObjectiveOutputLayer extends LossLayer {
   }
 
   private void evaluate() {
-    ObjectiveOutput conf = configuration();
-    int latents = conf.getLatents();
+    ObjectiveConfig conf = configuration().objective();
     int images = (int) input.size(0);
-    int pixels = (int) labels.size(1);
-    int columns = pixels + 2 * latents;
+    int latents = configuration().latents();
+    ObjectiveRows shape = ObjectiveRows.of(images, (int) input.size(1), conf.samples(), latents);
     double[] rows = Buffers.doubles(input);
-    double[] targets = alignedPixels(Buffers.doubles(labels), pixels, columns);
-    Likelihood likelihood = Likelihood.of(conf.getLikelihood(), conf.getVariance());
-    inputGradient = new double[rows.length];
-    terms = new ElboTerms(new double[images], new double[images]);
-    for (int i = 0; i < images; i++) {
-      int from = i * columns;
-      int to = from + pixels;
-      terms.reconstruction()[i] = likelihood.logProbability(rows, targets, inputGradient, from, to);
-      scaleByMinusOneOver(images, from, to);
-      terms.kl()[i] = kl(rows, to, latents, conf.getBeta() / images);
-    }
+    objective = new ObjectivePass(conf, images, latents);
+    objective.posterior(shape.posterior(rows));
+    objective.latents(shape.latents(rows));
+    double[] logProbability = new double[images * conf.samples()];
+    double[] toOutputs = likelihood(shape.outputs(rows), logProbability);
+    terms = objective.evaluate(logProbability, conf.beta());
+    inputGradient = shape.together(weighted(toOutputs), toLatents(), toPosterior());
   }
 
-  /** Pixels at the same places in their row as the logits have in theirs. */
-  private static double[] alignedPixels(double[] labels, int pixels, int columns) {
-    int images = labels.length / pixels;
-    double[] aligned = new double[images * columns];
-    for (int i = 0; i < images; i++) {
-      System.arraycopy(labels, i * pixels, aligned, i * columns, pixels);
+  /** log p(x|z) of each row, and its gradient. */
+  private double[] likelihood(double[] outputs, double[] logProbability) {
+    Likelihood likelihood = configuration().likelihood();
+    int rows = logProbability.length;
+    int samples = rows / (int) labels.size(0);
+    int pixels = outputs.length / rows;
+    double[] x = repeated(Buffers.doubles(labels), pixels, samples);
+    double[] gradient = new double[outputs.length];
+    for (int r = 0; r < rows; r++) {
+      logProbability[r] =
+          likelihood.logProbability(outputs, x, gradient, r * pixels, (r + 1) * pixels);
     }
-    return aligned;
+    return gradient;
   }
 
-  private void scaleByMinusOneOver(int images, int from, int to) {
-    double scale = -1.0 / images;
-    for (int j = from; j < to; j++) {
-      inputGradient[j] *= scale;
+  private static double[] repeated(double[] images, int pixels, int samples) {
+    double[] rows = new double[images.length * samples];
+    for (int r = 0; r < rows.length / pixels; r++) {
+      System.arraycopy(images, r / samples * pixels, rows, r * pixels, pixels);
     }
+    return rows;
   }
 
-  /** KL of one image, and scale·∂KL/∂(mean, log variance) = scale·(mean, ½(σ² − 1)). */
-  private double kl(double[] rows, int from, int latents, double scale) {
-    double sum = 0;
-    for (int j = from; j < from + latents; j++) {
-      double mean = rows[j];
-      double logVariance = rows[j + latents];
-      sum += DiagonalGaussian.kl(mean, logVariance);
-      inputGradient[j] = scale * mean;
-      inputGradient[j + latents] = scale * 0.5 * Math.expm1(logVariance);
+  private double[] weighted(double[] toOutputs) {
+    double[] weights = objective.weights();
+    int outputs = toOutputs.length / weights.length;
+    for (int j = 0; j < toOutputs.length; j++) {
+      toOutputs[j] *= -weights[j / outputs];
     }
-    return sum;
+    return toOutputs;
+  }
+
+  private double[] toLatents() {
+    double[] toLatents = new double[objective.weights().length * configuration().latents()];
+    objective.addToLatents(toLatents);
+    return toLatents;
+  }
+
+  private double[] toPosterior() {
+    double[] toPosterior = new double[(int) input.size(0) * 2 * configuration().latents()];
+    objective.toPosterior(toPosterior);
+    return toPosterior;
   }
 }
