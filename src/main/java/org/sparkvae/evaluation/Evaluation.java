@@ -12,6 +12,7 @@ import org.sparkvae.config.RunConfig;
 import org.sparkvae.config.UserError;
 import org.sparkvae.data.Corpus;
 import org.sparkvae.data.LabelSurvey;
+import org.sparkvae.evaluation.quality.QualityFigures;
 import org.sparkvae.model.Vae;
 import org.sparkvae.model.VaeSpec;
 import org.sparkvae.run.ModelStore;
@@ -32,6 +33,7 @@ public final class Evaluation {
   private final String split;
   private final StoredModel stored;
   private final Vae vae;
+  private boolean withQuality;
 
   /**
    * Checks that model and images fit.
@@ -57,6 +59,12 @@ public final class Evaluation {
     }
   }
 
+  /** Whether the line is to have what {@link #addQuality} adds; not by default. */
+  public Evaluation quality(boolean wanted) {
+    withQuality = wanted;
+    return this;
+  }
+
   /** The line of this very evaluation, if it has been made before. */
   public Optional<ObjectNode> finished() throws IOException {
     return run.json(fileName())
@@ -73,6 +81,17 @@ public final class Evaluation {
       spark.setJobDescription("ELBO of the " + stored.name() + " model on " + split);
       return new DistributedElbo(spark, hadoop, config.instructionSet())
           .evaluate(corpus, List.of(split), vae.spec(), vae.parameters(), config.training().seed());
+    } finally {
+      hadoop.destroy();
+    }
+  }
+
+  /** Adds what reconstructions, samples and latents are worth, computed across executors. */
+  public void addQuality(StatusLine line, JavaSparkContext spark) throws IOException {
+    Broadcast<SerializableConfiguration> hadoop =
+        spark.broadcast(new SerializableConfiguration(spark.hadoopConfiguration()));
+    try {
+      new QualityFigures(spark, hadoop, run, corpus, split).addTo(line, vae);
     } finally {
       hadoop.destroy();
     }
@@ -113,6 +132,14 @@ public final class Evaluation {
   private String fileName() {
     // One sample of z for each image: k1.
     String data = corpus.sha256();
-    return "evaluations/" + data + "-" + split + "-" + stored.name() + "-k1.json";
+    return "evaluations/"
+        + data
+        + "-"
+        + split
+        + "-"
+        + stored.name()
+        + "-k1"
+        + (withQuality ? "-quality" : "")
+        + ".json";
   }
 }

@@ -38,16 +38,18 @@ final class EvaluateCommand extends SparkVaeCommand {
       description = "Best model by validation ELBO, or the last (default: ${DEFAULT-VALUE}).")
   private ModelChoice model;
 
+  @Option(names = "--quality", description = "Also measure reconstructions, samples and latents.")
+  private boolean quality;
+
   @Override
   protected ObjectNode run(JobContext context) throws IOException {
     RunDirectory directory = RunDirectory.open(context.hadoop(), run);
     Corpus corpus = Corpus.open(context.hadoop(), data);
-    Evaluation evaluation = new Evaluation(directory, corpus, split, model.fileName());
+    Evaluation evaluation =
+        new Evaluation(directory, corpus, split, model.fileName()).quality(quality);
     Optional<ObjectNode> finished = evaluation.finished();
     ObjectNode line =
-        finished.isPresent()
-            ? finished.get()
-            : line(evaluation.compute(spark(context, directory, corpus)), evaluation);
+        finished.isPresent() ? finished.get() : line(evaluation, spark(context, directory, corpus));
     evaluation.publish(line);
     return line;
   }
@@ -57,15 +59,22 @@ final class EvaluateCommand extends SparkVaeCommand {
     return ModelUse.preflight(run, corpus).on(context.java());
   }
 
-  private ObjectNode line(ElboSums sums, Evaluation evaluation) {
-    String unit = "nats per image, mean over " + sums.images() + " images";
-    return StatusLine.of("evaluate")
-        .figure("elbo", sums.elbo(), unit + ": reconstruction - kl, one sampled z an image")
-        .figure("reconstruction", sums.reconstruction(), unit + ", summed over pixels")
-        .figure("kl", sums.kl(), unit + ", closed form, without beta")
-        .figure("images", sums.images(), "images of split " + split)
-        .figure("model_sha256", evaluation.modelSha256(), model.fileName() + " model")
+  private ObjectNode line(Evaluation evaluation, JavaSparkContext spark) throws IOException {
+    StatusLine line = StatusLine.of("evaluate");
+    addBound(line, evaluation.compute(spark));
+    if (quality) {
+      evaluation.addQuality(line, spark);
+    }
+    return line.figure("model_sha256", evaluation.modelSha256(), model.fileName() + " model")
         .about("likelihood", evaluation.likelihood())
         .json();
+  }
+
+  private void addBound(StatusLine line, ElboSums sums) {
+    String unit = "nats per image, mean over " + sums.images() + " images";
+    line.figure("elbo", sums.elbo(), unit + ": reconstruction - kl, one sampled z an image")
+        .figure("reconstruction", sums.reconstruction(), unit + ", summed over pixels")
+        .figure("kl", sums.kl(), unit + ", closed form, without beta")
+        .figure("images", sums.images(), "images of split " + split);
   }
 }

@@ -3,6 +3,6 @@
  * judge generated images by. It is no Inception network, and a distance in its features is no FID:
  * such figures compare models of one corpus with each other, nothing else.
  *
- * <p>What is measured with it lives in {@code org.sparkvae.evaluation.quality}.
+ * <p>What is measured with it lives in {@link org.sparkvae.evaluation.quality}.
  */
 package org.sparkvae.evaluation.yardstick;
