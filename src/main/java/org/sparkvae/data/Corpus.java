@@ -103,10 +103,27 @@ public final class Corpus {
    * @throws UserError for a split that the corpus does not have
    */
   public List<List<ShardSlice>> cut(Collection<String> splits, long most, int parts) {
-    long rows = Math.min(most, rows(splits));
+    return cut(splits, Math.min(most, rows(splits)), parts, 1);
+  }
+
+  /**
+   * The images of some splits, cut between blocks only, so that a block's images are together
+   * however many parts there are: sizes differ by one block at most.
+   *
+   * @param block images of each block, but for the last
+   * @throws UserError for a split that the corpus does not have
+   */
+  public List<List<ShardSlice>> cutBetweenBlocks(Collection<String> splits, int parts, int block) {
+    return cut(splits, rows(splits), parts, block);
+  }
+
+  private List<List<ShardSlice>> cut(Collection<String> splits, long rows, int parts, int block) {
+    long blocks = (rows + block - 1) / block;
     List<List<ShardSlice>> cuts = new ArrayList<>();
     for (int part = 0; part < parts; part++) {
-      cuts.add(run(splits, bound(rows, part, parts), bound(rows, part + 1, parts)));
+      long from = bound(blocks, part, parts) * block;
+      long to = Math.min(rows, bound(blocks, part + 1, parts) * block);
+      cuts.add(run(splits, from, to));
     }
     return cuts;
   }

@@ -90,6 +90,45 @@ public final class DiagonalGaussian {
     return z;
   }
 
+  /** Samples of image {@code i}, one by one. */
+  Draws draws(int i) {
+    return new Draws(i);
+  }
+
+  /** z = mean + σ·ε of one image, with its density: what does not change is computed once. */
+  final class Draws {
+    private final int from;
+    private final double[] deviation = new double[latents];
+    private final double logNormalizer;
+
+    private Draws(int image) {
+      from = image * latents;
+      double sum = latents * Math.log(2 * Math.PI);
+      for (int j = 0; j < latents; j++) {
+        deviation[j] = Math.exp(0.5 * logVariance[from + j]);
+        sum += logVariance[from + j];
+      }
+      logNormalizer = 0.5 * sum;
+    }
+
+    /**
+     * Writes one z.
+     *
+     * @param noise ε, [latents]
+     * @param place of z in {@code z}
+     * @return log q(z|x) = −½ Σ (ε² + ln σ²) − ½ latents·ln 2π, in nats
+     */
+    double draw(float[] noise, float[] z, int place) {
+      double squares = 0;
+      for (int j = 0; j < latents; j++) {
+        double e = noise[j];
+        z[place + j] = (float) (mean[from + j] + deviation[j] * e);
+        squares += e * e;
+      }
+      return -0.5 * squares - logNormalizer;
+    }
+  }
+
   private float[] row(double[] values, int i) {
     float[] row = new float[latents];
     for (int j = 0; j < latents; j++) {

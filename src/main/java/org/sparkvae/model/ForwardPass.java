@@ -3,6 +3,7 @@ package org.sparkvae.model;
 import java.nio.FloatBuffer;
 import org.sparkvae.model.kernels.Activations;
 import org.sparkvae.model.kernels.Chain;
+import org.sparkvae.model.kernels.PixelKernel;
 
 /**
  * Encoder or decoder, forward only, for any number of rows: in minibatches of one size, the last
@@ -24,6 +25,16 @@ final class ForwardPass {
   interface Rows {
     /** Writes {@code count} rows, from row {@code first} on, to the beginning of {@code target}. */
     void write(int first, int count, FloatBuffer target);
+  }
+
+  /** The same layers with the likelihood of what comes out. */
+  LikelihoodPass with(OneHot labels, PixelKernel likelihood) {
+    return new LikelihoodPass(input, labels, chain, likelihood);
+  }
+
+  /** What comes out of one minibatch. */
+  Activations output() {
+    return chain.output();
   }
 
   /** Values of each row that comes out. */

@@ -60,7 +60,7 @@ final class TrainingPass implements AutoCloseable {
     return images;
   }
 
-  private static PixelKernel likelihood(VaeSpec spec, Activations logits) {
+  static PixelKernel likelihood(VaeSpec spec, Activations logits) {
     return switch (spec.model().likelihood()) {
       case BERNOULLI -> new BernoulliKernel(logits);
       case GAUSSIAN -> new GaussianKernel(logits, spec.model().variance());

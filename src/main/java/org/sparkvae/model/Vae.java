@@ -50,6 +50,7 @@ public final class Vae {
   private final OneHot labelsOfForwardPasses;
   private ForwardPass encoding;
   private ForwardPass decoding;
+  private LikelihoodPass likelihoodPass;
 
   private Vae(VaeSpec spec, VaeNetwork network) {
     this.spec = spec;
@@ -276,19 +277,35 @@ public final class Vae {
   }
 
   private float[] logits(float[] latents, int[] labels, int images) {
+    float[] logits = new float[images * pixels()];
+    int columns = latents();
+    decoding()
+        .run(
+            images,
+            (first, n, in) -> {
+              in.put(0, latents, first * columns, n * columns);
+              labelsOfForwardPasses.put(labels, first, n, 1);
+            },
+            logits);
+    return logits;
+  }
+
+  private ForwardPass decoding() {
     if (decoding == null) {
       decoding = forwardPass(decoder, latents());
     }
-    float[] logits = new float[images * pixels()];
-    int columns = latents();
-    decoding.run(
-        images,
-        (first, n, in) -> {
-          in.put(0, latents, first * columns, n * columns);
-          labelsOfForwardPasses.put(labels, first, n, 1);
-        },
-        logits);
-    return logits;
+    return decoding;
+  }
+
+  /** The decoder and its likelihood, which overwrite what else was decoded. */
+  LikelihoodPass likelihoodPass() {
+    if (likelihoodPass == null) {
+      likelihoodPass =
+          decoding()
+              .with(
+                  labelsOfForwardPasses, TrainingPass.likelihood(spec, decoding().output()));
+    }
+    return likelihoodPass;
   }
 
   private ForwardPass forwardPass(List<String> layers, int columns) {

@@ -107,9 +107,27 @@ class CorpusTest {
     }
   }
 
+  @Test
+  void cutsBetweenBlocksOnly() throws IOException {
+    Set<String> train = Set.of("train");
+    for (int parts = 1; parts <= 5; parts++) {
+      List<List<ImageRecord>> cuts = read(train, Corpus.open(CONF, uri).cutBetweenBlocks(train, parts, 4));
+      assertThat(cuts).hasSize(parts);
+      assertThat(cuts.stream().filter(cut -> !cut.isEmpty()).map(List::size).toList())
+          .isEqualTo(parts == 1 ? List.of(6) : List.of(4, 2));
+      assertThat(cuts.stream().flatMap(List::stream).map(ImageRecord::id))
+          .containsExactly("0/0", "0/2", "0/3", "2/0", "2/1", "2/3");
+    }
+  }
+
   private List<List<ImageRecord>> read(Set<String> splits, int parts) throws IOException {
+    return read(splits, Corpus.open(CONF, uri).cut(splits, parts));
+  }
+
+  private static List<List<ImageRecord>> read(Set<String> splits, List<List<ShardSlice>> parts)
+      throws IOException {
     List<List<ImageRecord>> cuts = new ArrayList<>();
-    for (List<ShardSlice> slices : Corpus.open(CONF, uri).cut(splits, parts)) {
+    for (List<ShardSlice> slices : parts) {
       try (ShardReader reader = new ShardReader(CONF, slices, splits)) {
         List<ImageRecord> rows = new ArrayList<>();
         reader.forEachRemaining(rows::add);

@@ -20,6 +20,36 @@ class DiagonalGaussianTest {
     assertThat(DiagonalGaussian.kl(row[0], row[1])).isCloseTo(row[2], offset(1e-9));
   }
 
+  @ParameterizedTest
+  @MethodSource("kl")
+  void klIsTheMeanLogRatioUnderThePosterior(double[] row) {
+    int n = 20_000;
+    double deviation = Math.exp(0.5 * row[1]);
+    double sum = 0;
+    double squares = 0;
+    for (float noise : Noise.normal(9, n)) {
+      double z = row[0] + deviation * noise;
+      // ln N(z; mean, σ²) − ln N(z; 0, 1)
+      double logRatio = 0.5 * (z * z - noise * noise - row[1]);
+      sum += logRatio;
+      squares += logRatio * logRatio;
+    }
+    double error = Math.sqrt((squares / n - Math.pow(sum / n, 2)) / n);
+    // 1e-9 where q is the prior itself and no ratio varies.
+    assertThat(DiagonalGaussian.kl(row[0], row[1])).isCloseTo(sum / n, offset(4 * error + 1e-9));
+  }
+
+  @Test
+  void klIsThatOfThePosteriorFromThePriorAndNotTheOtherWayRound() {
+    double mean = 1.3;
+    double logVariance = -2;
+    // KL(N(0, 1)‖N(m, v)) = ½ (ln v + (1 + m²)/v − 1)
+    double backwards = 0.5 * (logVariance + (1 + mean * mean) * Math.exp(-logVariance) - 1);
+    double forwards = 0.5 * (mean * mean + Math.exp(logVariance) - logVariance - 1);
+    assertThat(DiagonalGaussian.kl(mean, logVariance)).isCloseTo(forwards, offset(1e-14));
+    assertThat(backwards).isGreaterThan(forwards + 7);
+  }
+
   @Test
   void klOfTheStandardNormalIsZeroAndNearItNeverNegative() {
     assertThat(DiagonalGaussian.kl(0, 0)).isZero();
