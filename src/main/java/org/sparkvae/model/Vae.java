@@ -302,8 +302,7 @@ public final class Vae {
     if (likelihoodPass == null) {
       likelihoodPass =
           decoding()
-              .with(
-                  labelsOfForwardPasses, TrainingPass.likelihood(spec, decoding().output()));
+              .with(labelsOfForwardPasses, TrainingPass.likelihood(spec, decoding().output()));
     }
     return likelihoodPass;
   }

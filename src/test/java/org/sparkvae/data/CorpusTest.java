@@ -111,7 +111,8 @@ class CorpusTest {
   void cutsBetweenBlocksOnly() throws IOException {
     Set<String> train = Set.of("train");
     for (int parts = 1; parts <= 5; parts++) {
-      List<List<ImageRecord>> cuts = read(train, Corpus.open(CONF, uri).cutBetweenBlocks(train, parts, 4));
+      List<List<ImageRecord>> cuts =
+          read(train, Corpus.open(CONF, uri).cutBetweenBlocks(train, parts, 4));
       assertThat(cuts).hasSize(parts);
       assertThat(cuts.stream().filter(cut -> !cut.isEmpty()).map(List::size).toList())
           .isEqualTo(parts == 1 ? List.of(6) : List.of(4, 2));

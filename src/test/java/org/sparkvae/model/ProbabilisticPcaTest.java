@@ -142,8 +142,7 @@ class ProbabilisticPcaTest {
   private static LogMeanExp[] estimates(Vae vae, int samples, long seed, int images) {
     long[] ids = IntStream.range(0, images).mapToLong(i -> Noise.key("image " + i)).toArray();
     return new ImportanceSampler(vae, seed, samples)
-        .estimate(
-            Images.unlabelled(PACKED, images), vae.posterior(PACKED, images), ids);
+        .estimate(Images.unlabelled(PACKED, images), vae.posterior(PACKED, images), ids);
   }
 
   /** log p(x) − L_K of each image and seed. */
