@@ -159,7 +159,7 @@ class ProbabilisticPcaTest {
   }
 
   private static double error(SummaryStatistics statistics) {
-    return statistics.getStandardDeviation() / Math.sqrt(statistics.getN());
+    return statistics.getStandardDeviation() / Math.sqrt((double) statistics.getN());
   }
 
   /** By how much q is wider than the posterior. */
