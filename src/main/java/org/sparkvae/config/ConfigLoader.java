@@ -9,6 +9,7 @@ import com.typesafe.config.ConfigValue;
 import com.typesafe.config.ConfigValueFactory;
 import java.util.ArrayList;
 import java.util.List;
+import org.sparkvae.config.ModelConfig.PriorKind;
 
 /**
  * Resolves a {@link RunConfig}: {@code reference.conf}, then the operator's file, then each {@code
@@ -24,6 +25,7 @@ public final class ConfigLoader {
 
   private static final int MOST_WORKERS = 100_000;
   private static final int MOST_IMAGES_PER_MINIBATCH = 100_000;
+  private static final int MOST_PSEUDO_INPUTS = 100_000;
   private static final String SET = "--set";
 
   private ConfigLoader() {}
@@ -104,15 +106,27 @@ public final class ConfigLoader {
   }
 
   private static RunConfig read(Settings s) {
+    ModelConfig model = model(s);
+    ObjectiveConfig objective = new ObjectiveSettings(s).read();
+    check(s, model, objective);
     return new RunConfig(
-        model(s),
-        new ObjectiveSettings(s).read(),
+        model,
+        objective,
         training(s),
         ingest(s),
         checkpoint(s),
         lease(s),
         s.oneOf("native.instruction-set", "auto", "baseline", "avx2", "avx512"),
         s.json());
+  }
+
+  private static void check(Settings s, ModelConfig model, ObjectiveConfig objective) {
+    if (model.hasVampPrior() && model.conditional()) {
+      s.refuse("model.prior", "standard-normal with model.conditional = true");
+    }
+    if (model.hasVampPrior() && objective.freeBits() > 0) {
+      s.refuse("free-bits", "0 with model.prior = vamp, whose KL is none of single latents");
+    }
   }
 
   private static ModelConfig model(Settings s) {
@@ -126,7 +140,15 @@ public final class ConfigLoader {
         s.choice("model.activation", ModelConfig.Activation.class),
         s.choice("model.likelihood", ModelConfig.LikelihoodKind.class),
         s.positive("model.variance"),
-        s.bool("model.conditional"));
+        s.bool("model.conditional"),
+        pseudoInputs(s));
+  }
+
+  /** 0 where the prior is standard normal. */
+  private static int pseudoInputs(Settings s) {
+    boolean vamp = s.choice("model.prior", PriorKind.class) == PriorKind.VAMP;
+    int count = s.integer("model.pseudo-inputs", 1, MOST_PSEUDO_INPUTS);
+    return vamp ? count : 0;
   }
 
   private static TrainingConfig training(Settings s) {

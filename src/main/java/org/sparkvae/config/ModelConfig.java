@@ -17,6 +17,7 @@ import java.util.Locale;
  *     none for those of the convolutions, backwards
  * @param variance of every pixel under the Gaussian likelihood, pixels scaled to 0..1
  * @param conditional whether encoder and decoder are given the image's label
+ * @param pseudoInputs of a VampPrior; 0 for the standard normal prior
  */
 public record ModelConfig(
     Network network,
@@ -27,7 +28,8 @@ public record ModelConfig(
     Activation activation,
     LikelihoodKind likelihood,
     double variance,
-    @JsonInclude(JsonInclude.Include.NON_DEFAULT) boolean conditional)
+    @JsonInclude(JsonInclude.Include.NON_DEFAULT) boolean conditional,
+    @JsonInclude(JsonInclude.Include.NON_DEFAULT) int pseudoInputs)
     implements Serializable {
 
   public ModelConfig {
@@ -58,13 +60,25 @@ public record ModelConfig(
         activation,
         likelihood,
         variance,
-        conditional);
+        conditional,
+        pseudoInputs);
+  }
+
+  /** Whether p(z) is the mixture of the posteriors of pseudo-inputs. */
+  public boolean hasVampPrior() {
+    return pseudoInputs > 0;
   }
 
   /** Kind of network. */
   public enum Network {
     MLP,
     CONV
+  }
+
+  /** What p(z) is. */
+  public enum PriorKind {
+    STANDARD_NORMAL,
+    VAMP
   }
 
   /** Function after every hidden layer. */

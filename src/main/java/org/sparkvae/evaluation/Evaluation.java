@@ -129,6 +129,13 @@ public final class Evaluation {
     };
   }
 
+  /** How the KL is computed. */
+  public String klMeaning() {
+    return vae.spec().model().hasVampPrior()
+        ? "log q(z|x) - log p(z) at the same z, p(z) being the VampPrior; without beta"
+        : "closed form, without beta";
+  }
+
   private String fileName() {
     // One sample of z for each image: k1.
     String data = corpus.sha256();

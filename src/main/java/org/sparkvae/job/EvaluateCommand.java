@@ -61,7 +61,7 @@ final class EvaluateCommand extends SparkVaeCommand {
 
   private ObjectNode line(Evaluation evaluation, JavaSparkContext spark) throws IOException {
     StatusLine line = StatusLine.of("evaluate");
-    addBound(line, evaluation.compute(spark));
+    addBound(line, evaluation.compute(spark), evaluation.klMeaning());
     if (quality) {
       evaluation.addQuality(line, spark);
     }
@@ -70,11 +70,11 @@ final class EvaluateCommand extends SparkVaeCommand {
         .json();
   }
 
-  private void addBound(StatusLine line, ElboSums sums) {
+  private void addBound(StatusLine line, ElboSums sums, String klMeaning) {
     String unit = "nats per image, mean over " + sums.images() + " images";
     line.figure("elbo", sums.elbo(), unit + ": reconstruction - kl, one sampled z an image")
         .figure("reconstruction", sums.reconstruction(), unit + ", summed over pixels")
-        .figure("kl", sums.kl(), unit + ", closed form, without beta")
+        .figure("kl", sums.kl(), unit + ", " + klMeaning)
         .figure("images", sums.images(), "images of split " + split);
   }
 }

@@ -22,7 +22,8 @@ record EncodeWork(Set<LatentExport.Format> formats, List<String> splits)
   public ModelTasks.Output run(EncodeTask task, Vae vae, TaskFiles files) throws IOException {
     WorkTime.Watch watch = new WorkTime.Watch();
     try (BatchReader images = new BatchReader(files.hadoop(), task.slices(), splits, true);
-        LatentWriter writer = new LatentWriter(files, task, formats, vae.latents())) {
+        LatentWriter writer =
+            new LatentWriter(files, task, formats, vae.latents(), RowKl.of(vae))) {
       encode(images, vae, writer, watch);
       writer.finish();
       watch.stopWrite();

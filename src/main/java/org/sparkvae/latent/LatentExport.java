@@ -223,7 +223,7 @@ public final class LatentExport {
             .figure("write_share", outcome.time().writeShare(), "of it: latents to closed files")
             .about("model", model.words())
             .about("latents", model.latents() + " dimensions; log_variance is ln of the variance")
-            .about("kl", "nats per image, of q(z|x) from N(0, I)")
+            .about("kl", RowKl.words(model.spec().model().pseudoInputs()))
             .json());
   }
 

@@ -15,12 +15,15 @@ final class LatentWriter implements Closeable {
   private final boolean wantsNpy;
   private final boolean isFirst;
   private final int latents;
+  private final RowKl kl;
   private final LatentRows data;
   private final NpyParts npy;
   private final ParquetRows<ErrorRow> errors;
   private long rows;
 
-  LatentWriter(TaskFiles files, EncodeTask task, Set<LatentExport.Format> formats, int latents) {
+  LatentWriter(
+      TaskFiles files, EncodeTask task, Set<LatentExport.Format> formats, int latents, RowKl kl) {
+    this.kl = kl;
     this.wantsParquet = formats.contains(LatentExport.Format.parquet);
     this.wantsNpy = formats.contains(LatentExport.Format.npy);
     this.isFirst = task.index() == 0;
@@ -46,9 +49,9 @@ final class LatentWriter implements Closeable {
   void add(ImageBatch images, float[] posteriors) throws IOException {
     for (int i = 0; i < images.count(); i++) {
       int row = i * 2 * latents;
-      float kl = Divergence.kl(posteriors, row, latents);
-      if (Float.isFinite(kl)) {
-        add(images, i, posteriors, kl);
+      float divergence = kl.of(images.id(i), posteriors, row);
+      if (Float.isFinite(divergence)) {
+        add(images, i, posteriors, divergence);
       } else {
         errors.add(new ErrorRow(images.id(i).toStringUsingUTF8(), NOT_FINITE));
         npy.skip();
@@ -56,9 +59,10 @@ final class LatentWriter implements Closeable {
     }
   }
 
-  private void add(ImageBatch images, int image, float[] posteriors, float kl) throws IOException {
+  private void add(ImageBatch images, int image, float[] posteriors, float divergence)
+      throws IOException {
     if (wantsParquet) {
-      data.add(images, image, posteriors, kl);
+      data.add(images, image, posteriors, divergence);
     }
     if (wantsNpy) {
       npy.add(images.id(image), posteriors, image * 2 * latents);

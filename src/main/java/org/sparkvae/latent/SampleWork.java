@@ -19,7 +19,7 @@ record SampleWork(SampleFiles kinds, SampleLabels labels, long seed)
     int size = Batches.size(vae.spec().shape());
     try (SampleWriter writer = new SampleWriter(files, task, kinds, labels, vae.spec())) {
       for (long from = task.from(); from < task.to(); from += size) {
-        float[] latents = draw(from, size, vae.latents());
+        float[] latents = draw(from, size, vae);
         float[] pixels = vae.expectedPixels(latents, labels(from, size), size);
         int wanted = (int) Math.min(size, task.to() - from);
         for (int i = 0; i < wanted; i++) {
@@ -34,11 +34,11 @@ record SampleWork(SampleFiles kinds, SampleLabels labels, long seed)
     return IntStream.range(0, size).map(i -> labels.of(from + i)).toArray();
   }
 
-  /** z of each sample, which is its noise: the prior is N(0, I). */
-  private float[] draw(long from, int size, int latents) {
-    float[] z = new float[size * latents];
+  /** z of each sample, from the prior. */
+  private float[] draw(long from, int size, Vae vae) {
+    float[] z = new float[size * vae.latents()];
     for (int i = 0; i < size; i++) {
-      Noise.fill(Noise.key(seed, from + i), z, i * latents, latents);
+      vae.prior().draw(Noise.key(seed, from + i), z, i * vae.latents());
     }
     return z;
   }

@@ -24,7 +24,8 @@ import org.sparkvae.storage.Publication;
 import org.sparkvae.storage.StatusLine;
 
 /**
- * Draws images from a model: z from the prior N(0, I), then the expected pixels E[x|z].
+ * Draws images from a model: z from its prior, N(0, I) or a VampPrior, then the expected pixels
+ * E[x|z].
  *
  * <ul>
  *   <li>{@code png/}: one picture for each sample, {@code sample-00000042.png};
@@ -253,8 +254,13 @@ public final class Sampler {
         Result.figures(COMMAND, outcome, manifest, "samples whose pixels are not finite")
             .about("model", model.words())
             .about("seed", "noise of sample i is derived from " + seed + " and i")
-            .about("pixels", "E[x|z], " + model.spec().shape() + ", z ~ N(0, I)");
+            .about("pixels", "E[x|z], " + model.spec().shape() + ", z ~ " + prior(model));
     return new Result((labels.areThere() ? line.about("label", labels.words()) : line).json());
+  }
+
+  private static String prior(UsedModel model) {
+    int pseudoInputs = model.spec().model().pseudoInputs();
+    return pseudoInputs == 0 ? "N(0, I)" : "the VampPrior of " + pseudoInputs + " pseudo-inputs";
   }
 
   private static String shown(String uri) {

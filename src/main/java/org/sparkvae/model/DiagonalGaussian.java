@@ -1,5 +1,7 @@
 package org.sparkvae.model;
 
+import java.util.Arrays;
+
 /**
  * Normal distributions with diagonal covariance, one for each image of a batch: the approximate
  * posterior q(z|x) = N(mean, diag(exp(logVariance))).
@@ -88,6 +90,13 @@ public final class DiagonalGaussian {
       z[j] = (float) (mean[j] + Math.exp(0.5 * logVariance[j]) * noise[j]);
     }
     return z;
+  }
+
+  /** Mean, then ln σ² of image {@code i}. */
+  float[] row(int i) {
+    float[] row = Arrays.copyOf(mean(i), 2 * latents);
+    System.arraycopy(logVariance(i), 0, row, latents, latents);
+    return row;
   }
 
   /** Samples of image {@code i}, one by one. */

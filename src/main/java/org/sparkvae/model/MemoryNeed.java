@@ -37,12 +37,16 @@ public record MemoryNeed(long offHeap, long heap, long state) implements Seriali
     // The likelihood keeps a value for each pixel of each sample.
     long likelihood = (long) samples * spec.shape().pixels();
     long pass = batchSize * (2 * network.values(samples) + network.patches(samples) + likelihood);
+    // Pseudo-inputs go through the encoder as rows of the minibatch.
+    int pseudoInputs = spec.model().pseudoInputs();
+    pass += pseudoInputs * (2 * network.values(1) + network.patches(1));
     // Gradients, and weights in the order that oneDNN likes: once for each use.
     long parameters = (1 + 1 + STATES_OF_TASK) * network.parameters();
     long state = bytes(STATE_VECTORS * network.parameters());
     long latents = VALUES_PER_LATENT * samples * spec.model().latents();
     long minibatch =
-        bytes(batchSize * (spec.shape().pixels() * 4L + latents + network.patches(samples)));
+        bytes(batchSize * (spec.shape().pixels() * 4L + latents + network.patches(samples)))
+            + bytes(pseudoInputs * (spec.shape().pixels() * 2L + network.patches(1)));
     return new MemoryNeed(
         bytes(parameters + 2 * pass) + forward(network),
         STATES_OF_TASK * state + 2 * minibatch,
@@ -53,7 +57,8 @@ public record MemoryNeed(long offHeap, long heap, long state) implements Seriali
   public static MemoryNeed ofUse(VaeSpec spec) {
     NetworkSize network = new NetworkSize(spec);
     long parameters = bytes(network.parameters());
-    long rows = rows(network) * (spec.shape().pixels() * 4L + network.patches(1));
+    long images = rows(network) + spec.model().pseudoInputs();
+    long rows = images * (spec.shape().pixels() * 4L + network.patches(1));
     return new MemoryNeed(
         STATES_OF_TASK * parameters + forward(network), parameters + bytes(rows), 2 * parameters);
   }

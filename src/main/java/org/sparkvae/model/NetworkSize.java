@@ -31,6 +31,10 @@ final class NetworkSize {
     this.height = shape.height();
     this.width = shape.width();
     hands(shape.pixels());
+    if (model.hasVampPrior()) {
+      parameters += (long) model.pseudoInputs() * shape.pixels();
+      hands(shape.pixels());
+    }
     if (model.network() == Network.CONV) {
       convolutional();
     } else {

@@ -20,6 +20,9 @@ import org.sparkvae.config.ObjectiveConfig.Kind;
  *   <li>kl-only: −Σⱼ KLⱼ.
  * </ul>
  *
+ * <p>Where p(z) is a mixture of posteriors, the KL has no closed form: Σⱼ KLⱼ is then (1/K) Σₖ log
+ * q(zₖ|x) − log p(zₖ), whose gradient also reaches the components. Free bits are not for it.
+ *
  * <p>The gradient of the importance-weighted bound is Σₖ w̃ₖ ∇log wₖ with w̃ₖ = wₖ/Σw. The doubly
  * reparameterized estimator takes for the encoder Σₖ w̃ₖ² ∂log wₖ/∂zₖ·∇zₖ instead, which is the
  * same in expectation and varies less; the decoder's gradient stays as it is.
@@ -37,11 +40,17 @@ public final class ObjectivePass {
   private final boolean weighted;
   private final boolean doubly;
 
+  /** Null where p(z) is standard normal. */
+  private final MixtureOfPosteriors mixture;
+
   private final double[] mean;
   private final double[] logVariance;
   private final double[] deviation;
   private final double[] noise;
   private final double[] z;
+
+  /** Of each row: log p(z) − log q(z|x). */
+  private final double[] logRatios;
 
   /** Of each row: its share in its image's loss, 1/K or w̃. */
   private final double[] shares;
@@ -54,24 +63,34 @@ public final class ObjectivePass {
   private double beta;
   private ObjectiveTerms terms;
 
-  public ObjectivePass(ObjectiveConfig objective, int images, int latents) {
+  /**
+   * For minibatches of one size.
+   *
+   * @param pseudoInputs components of the mixture that p(z) is; 0 where it is standard normal
+   */
+  public ObjectivePass(ObjectiveConfig objective, int images, int latents, int pseudoInputs) {
     this.objective = objective;
     this.images = images;
     this.samples = objective.samples();
     this.latents = latents;
     this.weighted = objective.kind() == Kind.IWAE;
     this.doubly = objective.gradient() == Gradient.DOUBLY_REPARAMETERIZED;
+    this.mixture = pseudoInputs == 0 ? null : new MixtureOfPosteriors(pseudoInputs, latents);
     this.mean = new double[images * latents];
     this.logVariance = new double[images * latents];
     this.deviation = new double[images * latents];
     this.noise = new double[images * samples * latents];
     this.z = new double[noise.length];
+    this.logRatios = new double[images * samples];
     this.shares = new double[images * samples];
     this.weights = new double[shares.length];
     this.counted = new boolean[latents];
   }
 
-  /** Takes q(z|x) of each image from rows of [mean | log variance]. */
+  /**
+   * Takes q(z|x) of each image from rows of [mean | log variance], and the components of a mixture
+   * from the rows after those.
+   */
   public void posterior(double[] rows) {
     for (int i = 0; i < images; i++) {
       for (int j = 0; j < latents; j++) {
@@ -80,6 +99,9 @@ public final class ObjectivePass {
         logVariance[place] = rows[(2 * i + 1) * latents + j];
         deviation[place] = Math.exp(0.5 * logVariance[place]);
       }
+    }
+    if (mixture != null) {
+      mixture.set(rows, 2 * images * latents);
     }
   }
 
@@ -119,6 +141,9 @@ public final class ObjectivePass {
    */
   public ObjectiveTerms evaluate(double[] logProbability, double betaNow) {
     beta = objective.kind() == Kind.AUTOENCODER ? 0 : betaNow;
+    for (int r = 0; r < shares.length; r++) {
+      logRatios[r] = mixture == null ? logRatio(r) : logRatioOfMixture(r);
+    }
     terms = new ObjectiveTerms(elboTerms(logProbability), new double[images]);
     if (weighted) {
       weighByImportance(logProbability);
@@ -138,11 +163,25 @@ public final class ObjectivePass {
       elbo.reconstruction()[r / samples] += logProbability[r] / samples;
     }
     for (int i = 0; i < images; i++) {
-      for (int j = 0; j < latents; j++) {
-        elbo.kl()[i] += divergence(i, j);
-      }
+      elbo.kl()[i] = mixture == null ? divergence(i) : sampledDivergence(i);
     }
     return elbo;
+  }
+
+  private double divergence(int image) {
+    double sum = 0;
+    for (int j = 0; j < latents; j++) {
+      sum += divergence(image, j);
+    }
+    return sum;
+  }
+
+  private double sampledDivergence(int image) {
+    double sum = 0;
+    for (int r = image * samples; r < (image + 1) * samples; r++) {
+      sum -= logRatios[r];
+    }
+    return sum / samples;
   }
 
   /** w̃ and log (1/K) Σ w, in units of the largest weight, so that nothing overflows. */
@@ -152,7 +191,7 @@ public final class ObjectivePass {
       int end = first + samples;
       double largest = Double.NEGATIVE_INFINITY;
       for (int r = first; r < end; r++) {
-        shares[r] = logProbability[r] + logRatio(r);
+        shares[r] = logProbability[r] + logRatios[r];
         largest = Math.max(largest, shares[r]);
       }
       double sum = 0;
@@ -167,7 +206,7 @@ public final class ObjectivePass {
     }
   }
 
-  /** log p(z) − log q(z|x) of a row. */
+  /** log p(z) − log q(z|x) of a row under N(0, I). */
   private double logRatio(int row) {
     double sum = 0;
     int q = row / samples * latents;
@@ -175,6 +214,15 @@ public final class ObjectivePass {
       sum += logVariance[q] + noise[j] * noise[j] - z[j] * z[j];
     }
     return 0.5 * sum;
+  }
+
+  private double logRatioOfMixture(int row) {
+    double sum = latents * Math.log(2 * Math.PI);
+    int q = row / samples * latents;
+    for (int j = row * latents; j < (row + 1) * latents; j++, q++) {
+      sum += logVariance[q] + noise[j] * noise[j];
+    }
+    return mixture.logDensity(z, row * latents) + 0.5 * sum;
   }
 
   private void countDivergences() {
@@ -188,8 +236,8 @@ public final class ObjectivePass {
     }
     double reconstruction = objective.kind() == Kind.KL_ONLY ? 0 : 1;
     for (int i = 0; i < images; i++) {
-      double kl = 0;
-      for (int j = 0; j < latents; j++) {
+      double kl = mixture == null ? 0 : terms.elbo().kl()[i];
+      for (int j = 0; j < latents && mixture == null; j++) {
         kl += counted[j] ? divergence(i, j) : free;
       }
       terms.values()[i] = reconstruction * terms.elbo().reconstruction()[i] - beta * kl;
@@ -214,25 +262,54 @@ public final class ObjectivePass {
   /**
    * Adds to ∂loss/∂z through p(x|z) what the objective itself has of z.
    *
-   * <p>Of the importance weights that is w̃·(z − ε/σ), of which ε/σ cancels against log q's own
-   * gradient to mean and variance where that counts.
+   * <p>Of the importance weights, and of a KL by the sample, that is the row's share of −∂log
+   * p(z)/∂z − ε/σ, of which ε/σ cancels against log q's own gradient to mean and variance where
+   * that counts.
    *
    * @param toZ [rows × latents]
    */
   public void addToLatents(double[] toZ) {
-    if (!weighted) {
+    if (!isSampled()) {
       return;
     }
     for (int r = 0; r < shares.length; r++) {
+      double weight = klWeight() * shares[r] / images;
+      addPrior(r, weight, toZ);
       int q = r / samples * latents;
-      for (int j = r * latents; j < (r + 1) * latents; j++, q++) {
-        double throughQ = doubly ? noise[j] / deviation[q] : 0;
-        toZ[j] += shares[r] / images * (z[j] - throughQ);
+      for (int j = r * latents; j < (r + 1) * latents && doubly; j++, q++) {
+        toZ[j] -= weight * noise[j] / deviation[q];
       }
     }
   }
 
-  /** ∂loss/∂(mean, log variance) at a given z, in rows of [mean | log variance]. */
+  /** Adds −weight·∂log p(z)/∂z of a row. */
+  private void addPrior(int row, double weight, double[] toZ) {
+    int first = row * latents;
+    if (mixture == null) {
+      for (int j = first; j < first + latents; j++) {
+        toZ[j] += weight * z[j];
+      }
+    } else {
+      // Once more: of each component the share in this very z is wanted.
+      mixture.logDensity(z, first);
+      mixture.addGradient(-weight, z, first, toZ);
+    }
+  }
+
+  /** Whether log q(z|x) − log p(z) of samples stands for the KL. */
+  private boolean isSampled() {
+    return weighted || mixture != null;
+  }
+
+  /** What log q(z|x) − log p(z) is multiplied by in the loss. */
+  private double klWeight() {
+    return weighted ? 1 : beta;
+  }
+
+  /**
+   * ∂loss/∂(mean, log variance) at a given z, in rows of [mean | log variance]; of the components
+   * of a mixture what {@link #addToLatents} has come to, in the rows after those.
+   */
   public void toPosterior(double[] rows) {
     for (int i = 0; i < images; i++) {
       for (int j = 0; j < latents; j++) {
@@ -241,15 +318,19 @@ public final class ObjectivePass {
         rows[(2 * i + 1) * latents + j] = directToLogVariance(place, j);
       }
     }
+    if (mixture != null) {
+      Arrays.fill(rows, 2 * images * latents, rows.length, 0);
+      mixture.addTo(rows, 2 * images * latents);
+    }
   }
 
   private double directToMean(int place, int latent) {
-    return weighted || !counted[latent] ? 0 : beta / images * mean[place];
+    return isSampled() || !counted[latent] ? 0 : beta / images * mean[place];
   }
 
   private double directToLogVariance(int place, int latent) {
-    if (weighted) {
-      return doubly ? 0 : -0.5 / images;
+    if (isSampled()) {
+      return doubly ? 0 : -0.5 * klWeight() / images;
     }
     return counted[latent] ? 0.5 * beta / images * Math.expm1(logVariance[place]) : 0;
   }

@@ -10,4 +10,11 @@ public interface Prior {
    * @param result receives log p(z) of each row, in nats
    */
   void logDensity(float[] latents, int rows, double[] result);
+
+  /**
+   * Writes one z ~ p(z) that belongs to {@code key}, from {@code at} on.
+   *
+   * @param key as {@link Noise#key} makes it
+   */
+  void draw(long key, float[] z, int at);
 }

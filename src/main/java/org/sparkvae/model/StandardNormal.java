@@ -20,4 +20,9 @@ final class StandardNormal implements Prior {
       result[row] = -0.5 * squares - logNormalizer;
     }
   }
+
+  @Override
+  public void draw(long key, float[] z, int at) {
+    Noise.fill(key, z, at, latents);
+  }
 }

@@ -13,8 +13,9 @@ import org.sparkvae.model.kernels.PixelKernel;
 /**
  * One minibatch size's way forward and back: encoder, z = mean + exp(logVariance/2)·ε, decoder, and
  * the gradient of the objective. Each image goes through the encoder once and through the decoder
- * once for each of its samples. Does what {@code ComputationGraph.computeGradientAndScore} does, on
- * memory of its own that it keeps.
+ * once for each of its samples; a VampPrior's pseudo-inputs go through the encoder after the
+ * images. Does what {@code ComputationGraph.computeGradientAndScore} does, on memory of its own
+ * that it keeps.
  */
 final class TrainingPass implements AutoCloseable {
   private final int images;
@@ -37,6 +38,7 @@ final class TrainingPass implements AutoCloseable {
   TrainingPass(
       VaeSpec spec, ComputationGraph graph, List<String> encode, List<String> decode, int images) {
     int latents = spec.model().latents();
+    int pseudoInputs = spec.model().pseudoInputs();
     this.images = images;
     this.samples = spec.objective().samples();
     this.x = Activations.of(Maps.matrix(images, spec.shape().pixels()), false);
@@ -47,8 +49,8 @@ final class TrainingPass implements AutoCloseable {
     this.encoder = passes.chain(encode, x, encoderLabels, true);
     this.decoder = passes.chain(decode, z, decoderLabels, true);
     this.likelihood = likelihood(spec, decoder.output());
-    this.objective = new ObjectivePass(spec.objective(), images, latents);
-    this.posteriorFloats = new float[images * 2 * latents];
+    this.objective = new ObjectivePass(spec.objective(), images, latents, pseudoInputs);
+    this.posteriorFloats = new float[(images + pseudoInputs) * 2 * latents];
     this.posterior = new double[posteriorFloats.length];
     this.latentFloats = new float[images * samples * latents];
     this.toLatents = new double[latentFloats.length];

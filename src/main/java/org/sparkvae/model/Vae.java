@@ -34,8 +34,12 @@ public final class Vae {
   private final VaeSpec spec;
   private final PixelLayout layout;
   private final Likelihood likelihood;
-  private final Prior prior;
+
+  /** Null until it is asked for and, as a VampPrior, whenever parameters change. */
+  private Prior prior;
+
   private final List<String> encoder;
+  private final List<String> trainedEncoder;
   private final List<String> decoder;
   private final int widest;
   private final ComputationGraph graph;
@@ -56,8 +60,8 @@ public final class Vae {
     this.spec = spec;
     this.layout = new PixelLayout(spec.shape());
     this.likelihood = Likelihood.of(spec.model().likelihood(), spec.model().variance());
-    this.prior = new StandardNormal(spec.model().latents());
     this.encoder = network.encoder();
+    this.trainedEncoder = network.trainedEncoder();
     this.decoder = network.decoder();
     this.widest = network.widest();
     this.graph = new ComputationGraph(network.configuration());
@@ -86,9 +90,25 @@ public final class Vae {
     return spec.model().latents();
   }
 
-  /** p(z). */
+  /** p(z), by the parameters as they are now. */
   public Prior prior() {
+    if (prior == null) {
+      prior =
+          spec.model().hasVampPrior()
+              ? new PseudoInputValues(spec, graph).prior(this::posteriorOfFloats)
+              : new StandardNormal(latents());
+    }
     return prior;
+  }
+
+  /**
+   * Lets a VampPrior's pseudo-inputs begin as these images, as far as they go.
+   *
+   * @throws IllegalStateException if the prior is another
+   */
+  public void setPseudoInputs(byte[] packed, int images) {
+    new PseudoInputValues(spec, graph).set(layout.toFloats(packed, images));
+    prior = null;
   }
 
   /** Values per image. */
@@ -115,6 +135,7 @@ public final class Vae {
           "Invalid parameters: " + values.length + " (" + parameters.size() + ")");
     }
     parameters.put(values);
+    prior = null;
   }
 
   /** q(z|x) of each image of a VAE that is not conditional. */
@@ -135,16 +156,30 @@ public final class Vae {
    * @param rows receives [images × 2·latents]: a row's means, then its log variances
    */
   public void posterior(Images images, float[] rows) {
+    encoding()
+        .run(
+            images.count(),
+            (first, n, in) -> {
+              layout.toFloats(images.packed(), first, n, in);
+              labelsOfForwardPasses.put(images.labels(), first, n, 1);
+            },
+            rows);
+  }
+
+  /** q(z|x) of images in the network's floats, [images × pixels]; rows as above. */
+  private float[] posteriorOfFloats(float[] images) {
+    int count = images.length / pixels();
+    float[] rows = new float[count * 2 * latents()];
+    encoding()
+        .run(count, (first, n, in) -> in.put(0, images, first * pixels(), n * pixels()), rows);
+    return rows;
+  }
+
+  private ForwardPass encoding() {
     if (encoding == null) {
       encoding = forwardPass(encoder, pixels());
     }
-    encoding.run(
-        images.count(),
-        (first, n, in) -> {
-          layout.toFloats(images.packed(), first, n, in);
-          labelsOfForwardPasses.put(images.labels(), first, n, 1);
-        },
-        rows);
+    return encoding;
   }
 
   /** E[x|z] of each latent vector, of a VAE that is not conditional. */
@@ -207,14 +242,27 @@ public final class Vae {
     double[] x = widen(layout.toFloats(images.packed(), count));
     double[] logits = widen(logits(posterior.sample(noise), images.labels(), count));
     double[] unused = new double[logits.length];
-    ElboTerms terms = new ElboTerms(new double[count], new double[count]);
+    ElboTerms terms = new ElboTerms(new double[count], kl(posterior, noise));
     for (int i = 0; i < count; i++) {
       int from = i * pixels();
       terms.reconstruction()[i] =
           likelihood.logProbability(logits, x, unused, from, from + pixels());
-      terms.kl()[i] = posterior.kl(i);
     }
     return terms;
+  }
+
+  /**
+   * KL(q(z|x)‖p(z)) of each image, in nats: in closed form from the standard normal prior, else by
+   * {@link SampledKl} at z = mean + σ·ε.
+   */
+  private double[] kl(DiagonalGaussian posterior, float[] noise) {
+    double[] kl = new double[posterior.images()];
+    SampledKl sampled = spec.model().hasVampPrior() ? new SampledKl(prior(), latents()) : null;
+    for (int i = 0; i < kl.length; i++) {
+      kl[i] =
+          sampled == null ? posterior.kl(i) : sampled.of(posterior.row(i), 0, noise, i * latents());
+    }
+    return kl;
   }
 
   /** The gradient of images of a VAE that is not conditional. */
@@ -259,6 +307,7 @@ public final class Vae {
    */
   public void update(float[] state, long step, double learningRate) {
     adam.step(parameters, gradients, state, step, learningRate);
+    prior = null;
   }
 
   private TrainingPass trainingPass(int images) {
@@ -272,7 +321,7 @@ public final class Vae {
     while (training.size() >= MOST_PASSES) {
       training.removeLast().close();
     }
-    training.addFirst(new TrainingPass(spec, graph, encoder, decoder, images));
+    training.addFirst(new TrainingPass(spec, graph, trainedEncoder, decoder, images));
     return training.getFirst();
   }
 

@@ -6,6 +6,7 @@ import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
 import org.deeplearning4j.nn.conf.InputPreProcessor;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.graph.GraphVertex;
 import org.deeplearning4j.nn.conf.graph.MergeVertex;
 import org.deeplearning4j.nn.conf.graph.PreprocessorVertex;
 import org.deeplearning4j.nn.conf.graph.ReshapeVertex;
@@ -23,6 +24,8 @@ import org.sparkvae.config.ModelConfig.Network;
 import org.sparkvae.config.ObjectiveConfig;
 import org.sparkvae.model.layers.LayerKinds;
 import org.sparkvae.model.layers.ObjectiveOutput;
+import org.sparkvae.model.layers.PaddedMerge;
+import org.sparkvae.model.layers.PseudoInputs;
 import org.sparkvae.model.layers.Reparameterization;
 
 /**
@@ -34,6 +37,9 @@ import org.sparkvae.model.layers.Reparameterization;
  * {@code encoder-0…} and {@code posterior} (rows of [mean | log variance]), the decoder {@code
  * decoder-0…} and {@code logits}. From {@code z} on there are K rows an image, until the objective
  * is given them side by side.
+ *
+ * <p>With a VampPrior the images go through {@code pseudo-inputs} first, from where pseudo-inputs
+ * go through the encoder after them, as rows of the same minibatch.
  *
  * <p>A conditional VAE's label is joined to the rows that its first dense layers take: encoder x ‖
  * label, or the innermost feature maps ‖ label where there are convolutions; decoder z ‖ label. So
@@ -50,6 +56,7 @@ final class VaeNetwork {
   static final String IMAGES = "x";
   static final String LABEL = "label";
   static final String NOISE = "noise";
+  static final String PSEUDO_INPUTS = "pseudo-inputs";
   static final String POSTERIOR = "posterior";
   static final String LATENTS = "z";
   static final String LOGITS = "logits";
@@ -112,6 +119,15 @@ final class VaeNetwork {
     addObjective(spec);
   }
 
+  /** Names of the layers from x to the posterior, pseudo-inputs among them. */
+  List<String> trainedEncoder() {
+    List<String> all = new ArrayList<>(encoder);
+    if (model.hasVampPrior()) {
+      all.add(0, PSEUDO_INPUTS);
+    }
+    return all;
+  }
+
   ComputationGraphConfiguration configuration() {
     return graph.build();
   }
@@ -156,6 +172,10 @@ final class VaeNetwork {
   }
 
   private void addEncoder(List<Maps> maps) {
+    if (model.hasVampPrior()) {
+      PseudoInputs pseudoInputs = PseudoInputs.of(model.pseudoInputs(), shape.pixels());
+      graph.addLayer(PSEUDO_INPUTS, pseudoInputs, IMAGES);
+    }
     InputPreProcessor unflatten = maps.size() > 1 ? unflatten(maps.get(0)) : null;
     for (int i = 1; i < maps.size(); i++) {
       int in = maps.get(i - 1).channels();
@@ -217,10 +237,11 @@ final class VaeNetwork {
       graph.addVertex(outputs, new PreprocessorVertex(flatten(image)), LOGITS);
     }
     int width = shape.pixels() + model.latents();
+    GraphVertex merge = model.hasVampPrior() ? new PaddedMerge() : new MergeVertex();
     graph
         .addVertex("sample", new MergeVertex(), outputs, LATENTS)
         .addVertex("samples", new ReshapeVertex(-1, samples * width), "sample")
-        .addVertex("objective-input", new MergeVertex(), "samples", POSTERIOR)
+        .addVertex("objective-input", merge, "samples", POSTERIOR)
         .addLayer(OBJECTIVE, new ObjectiveOutput(spec), "objective-input")
         .setOutputs(OBJECTIVE);
   }
@@ -254,8 +275,13 @@ final class VaeNetwork {
   }
 
   private void addEncoderLayer(String name, Layer layer, InputPreProcessor before) {
-    addLayer(name, layer, before, encoder.isEmpty() ? IMAGES : last(encoder));
+    addLayer(name, layer, before, encoder.isEmpty() ? images() : last(encoder));
     encoder.add(name);
+  }
+
+  /** What the encoder takes: with pseudo-inputs after the images, where there are any. */
+  private String images() {
+    return model.hasVampPrior() ? PSEUDO_INPUTS : IMAGES;
   }
 
   private void addDecoderLayer(Layer layer, InputPreProcessor before) {

@@ -43,19 +43,26 @@ final class SampleSection implements Section {
     int count = columns * (classes == 0 ? columns : classes);
     ContactSheet sheet = new ContactSheet(vae.spec().shape(), count, columns);
     for (int i = 0; i < count; i++) {
-      sheet.set(i, vae.decode(noise(i), new int[] {i / columns}, 1));
+      sheet.set(i, vae.decode(draw(i), new int[] {i / columns}, 1));
     }
-    String description = count + " images decoded from standard normal noise";
+    String description = count + " images decoded from the prior";
     Markup image = Parts.picture(sheet.shape(), sheet.png(), description).with("class", "pixels");
     return List.of(Parts.figure(image, caption(count)).with("class", "sheet"));
   }
 
-  private float[] noise(int sample) {
-    return Noise.normal(Noise.key(SEED, sample), vae.latents());
+  private float[] draw(int sample) {
+    float[] z = new float[vae.latents()];
+    vae.prior().draw(Noise.key(SEED, sample), z, 0);
+    return z;
   }
 
   private int columns() {
     return Math.max(2, Math.min(MOST_COLUMNS, SHEET_WIDTH / vae.spec().shape().width()));
+  }
+
+  private String prior() {
+    int pseudoInputs = vae.spec().model().pseudoInputs();
+    return pseudoInputs == 0 ? "N(0, I)" : "the VampPrior of " + pseudoInputs + " pseudo-inputs";
   }
 
   private String caption(int count) {
@@ -67,7 +74,9 @@ final class SampleSection implements Section {
             : "Conditional on the label, a row each: " + String.join(", ", classes) + ". ";
     return rows
         + count
-        + " images decoded from z ~ N(0, I), none chosen by hand (seed "
+        + " images decoded from z ~ "
+        + prior()
+        + ", none chosen by hand (seed "
         + SEED
         + "); each pixel is shown at its expected value. They resemble the corpus as far as the"
         + " posteriors of its images fill the prior.";

@@ -104,6 +104,11 @@ public final class RunDirectory {
     return (ObjectNode) JSON.readTree(text(PROVENANCE));
   }
 
+  /** How the run's files are reached. */
+  public Configuration hadoop() {
+    return hadoop;
+  }
+
   /** Path of a file of the run. */
   public Path path(String relative) {
     return new Path(root, relative);

@@ -104,7 +104,8 @@ public final class TrainingRun {
     Progress initial =
         first.isPresent()
             ? Progress.initial(ModelStore.read(first.get().zip()).vae().parameters())
-            : Progress.initial(spec, config.training().seed());
+            : Progress.initial(
+                InitialParameters.of(spec, config.training().seed(), data, run.hadoop()));
     int parameters = initial.state().parameters().length;
     Optional<Checkpoint> checkpoint =
         run.checkpoints()

@@ -33,6 +33,8 @@ class ConfigLoaderTest {
           bad("model.activation", "gelu", "relu, tanh, elu, softplus"),
           bad("model.likelihood", "poisson", "bernoulli, gaussian"),
           bad("model.variance", "0", "a number above 0"),
+          bad("model.prior", "flow", "standard-normal, vamp"),
+          bad("model.pseudo-inputs", "0", "a whole number from 1 to 100000"),
           bad("model.conditional", "maybe", "true or false"),
           bad("objective", "gan", "vae, beta, iwae, autoencoder, kl-only"),
           bad("beta", "-1", "a number from 0"),
@@ -269,6 +271,19 @@ class ConfigLoaderTest {
       })
   void whatHasMeaningTogetherIsTaken(String settings) {
     assertThat(ConfigLoader.load(settings.split(" ")).objective()).isNotNull();
+  }
+
+  @Test
+  void aVampPriorIsNeitherConditionalNorForFreeBits() {
+    assertProblems("model.prior=vamp", "model.conditional=true", "free-bits=0.1")
+        .isEqualTo(
+            """
+            Invalid model.prior: vamp (standard-normal with model.conditional = true)
+            Invalid free-bits: 0.1 (0 with model.prior = vamp, whose KL is none of single latents)""");
+    assertThat(ConfigLoader.load("model.prior=vamp", "model.pseudo-inputs=7").model())
+        .extracting(ModelConfig::pseudoInputs)
+        .isEqualTo(7);
+    assertThat(ConfigLoader.load("model.pseudo-inputs=7").model().hasVampPrior()).isFalse();
   }
 
   @Test

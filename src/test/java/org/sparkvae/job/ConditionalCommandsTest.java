@@ -114,6 +114,19 @@ class ConditionalCommandsTest {
   }
 
   @Test
+  void theYardstickRecognisesSamplesOfALabel() throws IOException {
+    JsonNode line =
+        succeed("evaluate", "--run", at("run"), "--data", at("corpus"), "--quality");
+    assertThat(line.path("label_recognition_least").asDouble()).isGreaterThan(0.9);
+    assertThat(line.path("label_recognition").asDouble())
+        .isGreaterThanOrEqualTo(line.path("label_recognition_least").asDouble());
+    assertThat(line.path("about").path("label_recognition").asText())
+        .matches(
+            "share of 1000 samples of each of 2 labels that the yardstick classifier gives their"
+                + " label: 0 [01]\\.\\d{3}, 1 [01]\\.\\d{3}");
+  }
+
+  @Test
   void theReportShowsARowOfEachClass() throws IOException {
     JsonNode line = succeed("report", "--run", at("run"), "--data", at("corpus"));
     String page = line.path("report").asText().replaceFirst("^file:", "");

@@ -93,7 +93,8 @@ class GradientCheckTest {
               Activation.TANH,
               likelihood,
               0.3,
-              classes > 0);
+              classes > 0,
+              0);
       return new VaeSpec(model, shape(), ObjectiveConfig.vae(beta), knownClasses(classes));
     }
 

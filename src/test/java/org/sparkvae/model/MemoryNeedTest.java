@@ -25,6 +25,7 @@ class MemoryNeedTest {
       28 | 1 | objective=iwae;samples=20;model.hidden=[200,200];training.batch-size=20
       14 | 3 | objective=iwae;samples=7;model.network=conv;training.batch-size=20
       28 | 1 | model.network=mlp;model.conditional=true
+      28 | 1 | model.network=mlp;model.prior=vamp;model.pseudo-inputs=100
       33 | 3 | model.network=conv;model.channels=[16,32];model.hidden=[];model.conditional=true
       """;
 

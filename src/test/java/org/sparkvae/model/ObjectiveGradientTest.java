@@ -41,7 +41,11 @@ class ObjectiveGradientTest {
         "objective=vae samples=2 model.conditional=true model.network=conv model.channels=[2]"
             + " model.hidden=[]",
         "objective=autoencoder",
-        "objective=kl-only"
+        "objective=kl-only",
+        "objective=beta beta=0.7 samples=2 model.prior=vamp model.pseudo-inputs=3",
+        "objective=vae model.prior=vamp model.pseudo-inputs=2 model.network=conv model.channels=[2]",
+        "objective=iwae samples=3 model.prior=vamp model.pseudo-inputs=3",
+        "objective=kl-only model.prior=vamp model.pseudo-inputs=1"
       })
   void isTheSlopeOfTheLossOnEitherPath(String settings) {
     VaeSpec spec = spec(settings);
@@ -61,8 +65,11 @@ class ObjectiveGradientTest {
 
   @Test
   void bothPathsTakeTheDoublyReparameterizedGradientToBeTheSame() {
-    VaeSpec spec = spec("objective=iwae samples=3 gradient=doubly-reparameterized");
-    agree(spec, noise(spec, 5), graph(spec, noise(spec, 5)));
+    String doubly = "objective=iwae samples=3 gradient=doubly-reparameterized";
+    for (String prior : List.of("standard-normal", "vamp")) {
+      VaeSpec spec = spec(doubly + " model.pseudo-inputs=3 model.prior=" + prior);
+      agree(spec, noise(spec, 5), graph(spec, noise(spec, 5)));
+    }
   }
 
   /** It changes what the encoder gets, not the bound and not what the decoder gets. */

@@ -11,6 +11,7 @@ import org.sparkvae.config.RunConfig;
 import org.sparkvae.data.Corpus;
 import org.sparkvae.evaluation.yardstick.Yardstick;
 import org.sparkvae.evaluation.yardstick.Yardsticks;
+import org.sparkvae.model.LabelClass;
 import org.sparkvae.model.Vae;
 import org.sparkvae.run.RunDirectory;
 import org.sparkvae.storage.StatusLine;
@@ -26,6 +27,7 @@ public final class QualityFigures {
   static final int MOST_HELD_OUT = 10_000;
 
   private static final String YARDSTICK_ACCURACY = "yardstick_accuracy";
+  private static final String[] LABEL_FIGURES = {"label_recognition", "label_recognition_least"};
   private static final String[] SAMPLE_FIGURES = {
     YARDSTICK_ACCURACY, "frechet_distance", "precision", "recall"
   };
@@ -103,6 +105,7 @@ public final class QualityFigures {
       return;
     }
     addYardstick(line, yardstick.get());
+    addRecognition(line, job, yardstick.get(), seed);
     SampleQuality quality = SampleQuality.of(job, corpus, split, yardstick.get(), seed);
     String sets =
         String.format(
@@ -122,6 +125,24 @@ public final class QualityFigures {
             "recall",
             quality.manifold().recall(),
             "share of images among the samples, same features" + compared);
+  }
+
+  private static void addRecognition(
+      StatusLine line, ModelJob job, Yardstick yardstick, long seed) {
+    List<LabelClass> classes = job.spec().classes();
+    if (classes.isEmpty()) {
+      absent(line, "the model is not conditional", LABEL_FIGURES);
+      return;
+    }
+    LabelRecognition found = LabelRecognition.of(job, yardstick, seed);
+    String samples =
+        String.format(
+            Locale.ROOT,
+            "%d samples of each of %d labels that the yardstick classifier gives their label",
+            found.samples(),
+            classes.size());
+    line.figure(LABEL_FIGURES[0], found.share(), "share of " + samples + found.each(classes))
+        .figure(LABEL_FIGURES[1], found.least(), "the lowest share of a label, of " + samples);
   }
 
   private static void addYardstick(StatusLine line, Yardstick yardstick) {

@@ -102,12 +102,12 @@ record SampleQuality(int images, double frechetDistance, int compared, Precision
       return vae.decode(latents(samples), wanted, samples.count());
     }
 
-    /** z of each sample, which is its noise: the prior is N(0, I). */
+    /** z of each sample, from the prior. */
     private float[] latents(Numbers samples) {
       float[] latents = new float[samples.count() * vae.latents()];
       for (int i = 0; i < samples.count(); i++) {
         long key = Noise.key(seed, samples.from() + i);
-        Noise.fill(key, latents, i * vae.latents(), vae.latents());
+        vae.prior().draw(key, latents, i * vae.latents());
       }
       return latents;
     }

@@ -26,6 +26,7 @@ public final class ObjectiveOutput extends LossLayer {
   @JsonProperty private LikelihoodKind likelihood;
   @JsonProperty private double variance;
   @JsonProperty private int latents;
+  @JsonProperty private int pseudoInputs;
   @JsonProperty private Kind kind = Kind.VAE;
   @JsonProperty private double beta;
   @JsonProperty private double freeBits;
@@ -40,6 +41,7 @@ public final class ObjectiveOutput extends LossLayer {
     this.likelihood = spec.model().likelihood();
     this.variance = spec.model().variance();
     this.latents = spec.model().latents();
+    this.pseudoInputs = spec.model().pseudoInputs();
     this.kind = spec.objective().kind();
     this.beta = spec.objective().beta();
     this.freeBits = spec.objective().freeBits();
@@ -63,6 +65,11 @@ public final class ObjectiveOutput extends LossLayer {
     return latents;
   }
 
+  /** Rows after those of the images: only a posterior each, the components of p(z). */
+  int pseudoInputs() {
+    return pseudoInputs;
+  }
+
   @Override
   public Layer instantiate(
       NeuralNetConfiguration conf,
@@ -84,6 +91,7 @@ public final class ObjectiveOutput extends LossLayer {
         && likelihood == that.likelihood
         && variance == that.variance
         && latents == that.latents
+        && pseudoInputs == that.pseudoInputs
         && objective().equals(that.objective());
   }
 

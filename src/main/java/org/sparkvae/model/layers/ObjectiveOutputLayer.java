@@ -90,11 +90,12 @@ public final class ObjectiveOutputLayer extends LossLayer {
 
   private void evaluate() {
     ObjectiveConfig conf = configuration().objective();
-    int images = (int) input.size(0);
+    int pseudoInputs = configuration().pseudoInputs();
+    int images = (int) input.size(0) - pseudoInputs;
     int latents = configuration().latents();
-    ObjectiveRows shape = ObjectiveRows.of(images, (int) input.size(1), conf.samples(), latents);
+    ObjectiveRows shape = ObjectiveRows.of(input.shape(), pseudoInputs, conf.samples(), latents);
     double[] rows = Buffers.doubles(input);
-    objective = new ObjectivePass(conf, images, latents);
+    objective = new ObjectivePass(conf, images, latents, pseudoInputs);
     objective.posterior(shape.posterior(rows));
     objective.latents(shape.latents(rows));
     double[] logProbability = new double[images * conf.samples()];

@@ -37,7 +37,8 @@ final class Parameters {
     return Nonlinearity.valueOf(activation.toString().toUpperCase(Locale.ROOT));
   }
 
-  private static NativeFloats view(INDArray array) {
+  /** The memory of a float32 array. */
+  static NativeFloats view(INDArray array) {
     if (array.dataType() != DataType.FLOAT) {
       throw new IllegalArgumentException(
           "Invalid parameter type: " + array.dataType() + " (FLOAT)");

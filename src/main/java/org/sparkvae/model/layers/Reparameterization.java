@@ -11,7 +11,8 @@ import org.nd4j.shade.jackson.annotation.JsonProperty;
 
 /**
  * Configuration of {@link ReparameterizationVertex}. Inputs, in this order: posterior [images ×
- * 2·latents], noise [images × K·latents] of K samples an image; output: z [images·K × latents].
+ * 2·latents] at least, noise [images × K·latents] of K samples an image; output: z [images·K ×
+ * latents].
  */
 public final class Reparameterization extends GraphVertex {
   private static final long serialVersionUID = 1L;

@@ -85,7 +85,8 @@ public final class ReparameterizationVertex extends BaseGraphVertex {
   }
 
   private long[] rows() {
-    return new long[] {inputs[0].size(0) * sampling.samples(), latents()};
+    // Rows of pseudo-inputs come after those of the images, and have no noise.
+    return new long[] {inputs[1].size(0) * sampling.samples(), latents()};
   }
 
   /** The output has gone back before this, and knows. */
