@@ -115,8 +115,7 @@ class ConditionalCommandsTest {
 
   @Test
   void theYardstickRecognisesSamplesOfALabel() throws IOException {
-    JsonNode line =
-        succeed("evaluate", "--run", at("run"), "--data", at("corpus"), "--quality");
+    JsonNode line = succeed("evaluate", "--run", at("run"), "--data", at("corpus"), "--quality");
     assertThat(line.path("label_recognition_least").asDouble()).isGreaterThan(0.9);
     assertThat(line.path("label_recognition").asDouble())
         .isGreaterThanOrEqualTo(line.path("label_recognition_least").asDouble());

@@ -103,8 +103,7 @@ class VampPriorTest {
             .estimate(Images.unlabelled(images, 1), posterior, new long[] {id})[0];
     ElboTerms terms = vae.elbo(images, 1, Noise.normal(Noise.key(7, id, 0), LATENTS));
     // Twelve float32 pixel terms.
-    assertThat(bound.value())
-        .isCloseTo(terms.reconstruction()[0] - terms.kl()[0], offset(1e-4));
+    assertThat(bound.value()).isCloseTo(terms.reconstruction()[0] - terms.kl()[0], offset(1e-4));
   }
 
   @Test
