@@ -24,6 +24,7 @@ public final class ConfigLoader {
   private static final int MOST_LATENTS = 100_000;
 
   private static final int MOST_WORKERS = 100_000;
+  private static final int MOST_PORTS = 65_535;
   private static final int MOST_IMAGES_PER_MINIBATCH = 100_000;
   private static final int MOST_PSEUDO_INPUTS = 100_000;
   private static final String SET = "--set";
@@ -169,7 +170,8 @@ public final class ConfigLoader {
         s.text("training.validation-split"),
         s.longInteger("training.cache-bytes", 0),
         s.integer("training.patience", 0),
-        s.seed("training.seed"));
+        s.seed("training.seed"),
+        s.integer("training.port", 0, MOST_PORTS));
   }
 
   private static IngestConfig ingest(Settings s) {

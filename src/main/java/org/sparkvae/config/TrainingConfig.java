@@ -18,6 +18,7 @@ import java.util.List;
  * @param cacheBytes of packed pixels that each worker keeps in memory; others it reads again and
  *     again, with the same result
  * @param patience epochs without a better validation ELBO before training stops; 0: never
+ * @param port at which the driver listens for workers on executors; 0: any that is free
  */
 public record TrainingConfig(
     Mode mode,
@@ -36,7 +37,8 @@ public record TrainingConfig(
     String validationSplit,
     long cacheBytes,
     int patience,
-    long seed)
+    long seed,
+    int port)
     implements Serializable {
 
   public TrainingConfig {

@@ -29,6 +29,21 @@ public record RoundPlan(
     KlSchedule klSchedule)
     implements Serializable {
 
+  /** Another round of the same epoch. */
+  RoundPlan at(int otherFirstStep, int otherSteps, long otherImagesSeen) {
+    return new RoundPlan(
+        seed,
+        epoch,
+        otherFirstStep,
+        otherSteps,
+        stepsPerEpoch,
+        batchSize,
+        workers,
+        otherImagesSeen,
+        learningRate,
+        klSchedule);
+  }
+
   /** Position of a worker's epoch at which the round begins. */
   long from() {
     return (long) firstStep * batchSize;

@@ -2,13 +2,8 @@ package org.sparkvae.training;
 
 import java.io.Serializable;
 import org.apache.spark.api.java.JavaRDD;
-import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.rdd.RDD;
-import org.apache.spark.util.SerializableConfiguration;
-import org.sparkvae.config.RunConfig;
 import org.sparkvae.data.PackedImages;
-import org.sparkvae.model.VaePool;
-import org.sparkvae.model.VaeSpec;
 import scala.collection.Iterator;
 import scala.collection.Iterator$;
 import scala.reflect.ClassTag$;
@@ -27,23 +22,14 @@ final class RoundTask
     implements Serializable {
   private static final long serialVersionUID = 1L;
 
-  private final Broadcast<SerializableConfiguration> hadoop;
+  private final RoundWork work;
   private final SentState start;
   private final RoundPlan plan;
-  private final VaeSpec spec;
-  private final RunConfig config;
 
-  RoundTask(
-      Broadcast<SerializableConfiguration> hadoop,
-      SentState start,
-      RoundPlan plan,
-      VaeSpec spec,
-      RunConfig config) {
-    this.hadoop = hadoop;
+  RoundTask(RoundWork work, SentState start, RoundPlan plan) {
+    this.work = work;
     this.start = start;
     this.plan = plan;
-    this.spec = spec;
-    this.config = config;
   }
 
   /**
@@ -65,28 +51,9 @@ final class RoundTask
 
   @Override
   public Iterator<RoundSum> apply(Iterator<WorkerImages> share, Iterator<PackedImages> cached) {
-    long began = System.nanoTime();
-    WorkerImages images = share.next();
-    CachedBlocks blocks =
-        new CachedBlocks(images, hadoop.value().value(), config.training().cacheBytes());
-    blocks.take(scala.collection.JavaConverters.asJavaIterator(cached), needed(images));
-    long waited = System.nanoTime() - began;
-    return Iterator$.MODULE$.single(RoundSum.of(run(images, blocks).waited(waited)));
-  }
-
-  private WorkerResult run(WorkerImages images, BlockSource blocks) {
-    TrainingState state = start.get();
-    WorkerResult result =
-        VaePool.with(
-            spec,
-            state.parameters(),
-            config.instructionSet(),
-            vae -> new WorkerRound(vae, blocks, plan, images.worker()).run(state));
-    return Wire.of(config.training()).returned(state, result);
-  }
-
-  private int[] needed(WorkerImages images) {
-    MinibatchOrder order = new MinibatchOrder(images.layout(), plan.key(images.worker()));
-    return order.blocksAndNext(plan.from(), plan.to(images.layout().images()));
+    java.util.Iterator<PackedImages> blocks =
+        scala.collection.JavaConverters.asJavaIterator(cached);
+    WorkerResult result = work.run(share.next(), blocks, plan, start::get);
+    return Iterator$.MODULE$.single(RoundSum.of(result));
   }
 }

@@ -1,7 +1,6 @@
 package org.sparkvae.training;
 
 import java.io.Serializable;
-import java.lang.ref.WeakReference;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
@@ -20,11 +19,6 @@ final class SentState implements Serializable, AutoCloseable {
   private static final int FEW = TreeSum.FAN_IN;
 
   private static final AtomicLong NUMBER = new AtomicLong();
-
-  /** The last one that came to this process, shared by its tasks and kept by them alone. */
-  private static WeakReference<TrainingState> fetched = new WeakReference<>(null);
-
-  private static String fetchedBlock = "";
 
   private final Broadcast<TrainingState> broadcast;
   private final StreamBlockId block;
@@ -50,17 +44,9 @@ final class SentState implements Serializable, AutoCloseable {
    * @throws StateBlocks.LostException if the driver is out of reach
    */
   TrainingState get() {
-    return broadcast == null ? fetch(block) : broadcast.value();
-  }
-
-  private static synchronized TrainingState fetch(StreamBlockId block) {
-    TrainingState state = block.name().equals(fetchedBlock) ? fetched.get() : null;
-    if (state == null) {
-      state = StateBlocks.fetch(block);
-      fetched = new WeakReference<>(state);
-      fetchedBlock = block.name();
-    }
-    return state;
+    return broadcast == null
+        ? LatestState.get(block.name(), () -> StateBlocks.fetch(block))
+        : broadcast.value();
   }
 
   /** Lets it go, wherever it is. */

@@ -39,6 +39,8 @@ final class SparkWorkers implements Workers {
   private final Broadcast<SerializableConfiguration> hadoop;
   private final JavaRDD<WorkerImages> shares;
   private final JavaRDD<PackedImages> cached;
+  private final RoundWork work;
+  private final StandingWorkers standing;
 
   SparkWorkers(JavaSparkContext spark, RunConfig config, TrainingData data, VaeSpec spec) {
     this.spark = spark;
@@ -49,6 +51,13 @@ final class SparkWorkers implements Workers {
     this.hadoop = spark.broadcast(new SerializableConfiguration(spark.hadoopConfiguration()));
     this.shares = spark.parallelize(data.cut(count()), count());
     this.cached = cached();
+    this.work = new RoundWork(hadoop, spec, config);
+    this.standing =
+        new StandingWorkers(
+            spark.sc(),
+            count(),
+            config.training().port(),
+            contact -> new StandingTasks(shares, cached, work, contact));
   }
 
   @Override
@@ -68,8 +77,13 @@ final class SparkWorkers implements Workers {
 
   @Override
   public RoundSum run(TrainingState state, RoundPlan plan) {
+    TrainingState sent = wire.sent(state);
+    return wire.received(state, standing.run(sent, plan).orElseGet(() -> job(sent, plan)));
+  }
+
+  private RoundSum job(TrainingState sent, RoundPlan plan) {
     spark.setJobDescription("epoch " + plan.epoch() + ", step " + plan.firstStep());
-    return untilNothingIsLost(() -> attempt(state, plan));
+    return untilNothingIsLost(() -> attempt(sent, plan));
   }
 
   /**
@@ -89,10 +103,9 @@ final class SparkWorkers implements Workers {
     }
   }
 
-  private RoundSum attempt(TrainingState state, RoundPlan plan) {
-    try (SentState start = SentState.of(spark, wire.sent(state), count())) {
-      RoundTask task = new RoundTask(hadoop, start, plan, spec, config);
-      return wire.received(state, TreeSum.of(task.on(shares, cached)));
+  private RoundSum attempt(TrainingState sent, RoundPlan plan) {
+    try (SentState start = SentState.of(spark, sent, count())) {
+      return TreeSum.of(new RoundTask(work, start, plan).on(shares, cached));
     }
   }
 
@@ -101,6 +114,7 @@ final class SparkWorkers implements Workers {
     if (!data.hasValidation()) {
       return Optional.empty();
     }
+    standing.release();
     spark.setJobDescription("validation after step " + state.steps());
     DistributedElbo elbo = new DistributedElbo(spark, hadoop, config.instructionSet());
     List<String> split = List.of(data.validationSplit());
@@ -110,6 +124,7 @@ final class SparkWorkers implements Workers {
 
   @Override
   public void close() {
+    standing.close();
     cached.unpersist(false);
     hadoop.destroy();
   }

@@ -1,9 +1,12 @@
 package org.sparkvae.training;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.ProtocolException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.FloatBuffer;
 import java.nio.ShortBuffer;
+import org.sparkvae.training.link.ByteRoom;
 
 /**
  * A {@link TrainingState} as bytes, little-endian, its floats copied in bulk: the steps, then
@@ -23,57 +26,104 @@ final class StateCodec {
    * @throws IllegalArgumentException if an array cannot hold them
    */
   static byte[] encode(TrainingState state) {
-    boolean halves = Bfloat16.fits(state.parameters());
-    boolean adamHalves = Bfloat16.fits(state.adam());
-    long size = Long.BYTES + size(state.parameters(), halves) + size(state.adam(), adamHalves);
+    long size = Long.BYTES + size(state.parameters()) + size(state.adam());
     if (size > Integer.MAX_VALUE) {
       throw new IllegalArgumentException("Cannot send a training state of " + size + " bytes");
     }
     ByteBuffer bytes = ByteBuffer.allocate((int) size).order(ByteOrder.LITTLE_ENDIAN);
-    bytes.putLong(state.steps());
-    put(state.parameters(), halves, bytes);
-    put(state.adam(), adamHalves, bytes);
+    try {
+      write(state, atLeast -> bytes);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
     return bytes.array();
   }
 
   static TrainingState decode(ByteBuffer encoded) {
     ByteBuffer bytes = encoded.duplicate().order(ByteOrder.LITTLE_ENDIAN);
-    long steps = bytes.getLong();
-    float[] parameters = get(bytes);
-    return new TrainingState(parameters, get(bytes), steps);
-  }
-
-  private static long size(float[] values, boolean halves) {
-    return HEADER + (long) values.length * (halves ? Short.BYTES : Float.BYTES);
-  }
-
-  private static void put(float[] values, boolean halves, ByteBuffer bytes) {
-    bytes.putInt(values.length).putInt(halves ? HALVES : FLOATS);
-    if (halves) {
-      ShortBuffer to = bytes.asShortBuffer();
-      for (float value : values) {
-        to.put(Bfloat16.upperHalf(value));
-      }
-      bytes.position(bytes.position() + values.length * Short.BYTES);
-    } else {
-      bytes.asFloatBuffer().put(values);
-      bytes.position(bytes.position() + values.length * Float.BYTES);
+    try {
+      return read(atLeast -> bytes, bytes.remaining());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 
-  private static float[] get(ByteBuffer bytes) {
-    float[] values = new float[bytes.getInt()];
-    if (bytes.getInt() == HALVES) {
-      ShortBuffer from = bytes.asShortBuffer();
-      for (int i = 0; i < values.length; i++) {
-        values[i] = Bfloat16.fromUpperHalf(from.get(i));
+  /** Writes the bytes, which may be more than a buffer holds. */
+  static void write(TrainingState state, ByteRoom to) throws IOException {
+    to.atLeast(Long.BYTES).putLong(state.steps());
+    write(state.parameters(), to);
+    write(state.adam(), to);
+  }
+
+  /**
+   * Reads them.
+   *
+   * @param longest vector that is taken
+   * @throws ProtocolException if one is longer, or of no known form
+   */
+  static TrainingState read(ByteRoom from, int longest) throws IOException {
+    long steps = from.atLeast(Long.BYTES).getLong();
+    float[] parameters = readVector(from, longest);
+    return new TrainingState(parameters, readVector(from, longest), steps);
+  }
+
+  private static long size(float[] values) {
+    return HEADER + (long) values.length * (Bfloat16.fits(values) ? Short.BYTES : Float.BYTES);
+  }
+
+  private static void write(float[] values, ByteRoom to) throws IOException {
+    boolean halves = Bfloat16.fits(values);
+    to.atLeast(HEADER).putInt(values.length).putInt(halves ? HALVES : FLOATS);
+    int width = halves ? Short.BYTES : Float.BYTES;
+    for (int at = 0; at < values.length; ) {
+      ByteBuffer bytes = to.atLeast(width);
+      int count = Math.min(values.length - at, bytes.remaining() / width);
+      if (halves) {
+        putHalves(values, at, count, bytes.asShortBuffer());
+      } else {
+        bytes.asFloatBuffer().put(values, at, count);
       }
-      bytes.position(bytes.position() + values.length * Short.BYTES);
-    } else {
-      FloatBuffer from = bytes.asFloatBuffer();
-      from.get(values);
-      bytes.position(bytes.position() + values.length * Float.BYTES);
+      bytes.position(bytes.position() + count * width);
+      at += count;
     }
+  }
+
+  private static float[] readVector(ByteRoom from, int longest) throws IOException {
+    ByteBuffer header = from.atLeast(HEADER);
+    int length = header.getInt();
+    int form = header.getInt();
+    if (length < 0 || length > longest || (form != FLOATS && form != HALVES)) {
+      throw new ProtocolException("a vector of length " + length + " and form " + form);
+    }
+    float[] values = new float[length];
+    read(values, form == HALVES, from);
     return values;
+  }
+
+  private static void read(float[] values, boolean halves, ByteRoom from) throws IOException {
+    int width = halves ? Short.BYTES : Float.BYTES;
+    for (int at = 0; at < values.length; ) {
+      ByteBuffer bytes = from.atLeast(width);
+      int count = Math.min(values.length - at, bytes.remaining() / width);
+      if (halves) {
+        getHalves(bytes.asShortBuffer(), values, at, count);
+      } else {
+        bytes.asFloatBuffer().get(values, at, count);
+      }
+      bytes.position(bytes.position() + count * width);
+      at += count;
+    }
+  }
+
+  private static void putHalves(float[] values, int from, int count, ShortBuffer to) {
+    for (int i = from; i < from + count; i++) {
+      to.put(Bfloat16.upperHalf(values[i]));
+    }
+  }
+
+  private static void getHalves(ShortBuffer from, float[] values, int to, int count) {
+    for (int i = 0; i < count; i++) {
+      values[to + i] = Bfloat16.fromUpperHalf(from.get(i));
+    }
   }
 }
