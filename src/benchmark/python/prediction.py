@@ -1,17 +1,19 @@
 """What a round would cost on a large cluster: a prediction from constants measured on a small one.
 
-usage: prediction.py [--network mlp|conv] [--images N] [--gigabits G] [--task-ms T] [--stage-ms S] [--add-gigabytes A] < LINE
+usage: prediction.py [--network mlp|conv] [--images N] [--gigabits G] [--job-ms J] [--task-ms T] [--stage-ms S] [--add-gigabytes A] < LINE
 
 LINE is what `jobs/benchmark all` (or `rounds`, with --step-ms) printed. Prints a Markdown table for 10, 100
 and 1,000 executors of one core each. Nothing in it was measured at that size; the model is
 
-  overhead(W) = measured overhead of two executors + W * task + broadcast(W) + combine(W)
+  overhead(W) = job + W * task + broadcast(W) + combine(W)
   broadcast(W) = (log2 W + p) / p * state / bandwidth, with p pieces of 4 MiB passed on from peer to peer
   combine(W) = for each level of eight: stage + 8 * state * (1 / bandwidth + 1 / add), then the driver's eight
   efficiency = work / (work + overhead), work = tau * step
 
-where state is what a worker is sent and sends back, task what the driver spends on starting and ending one
-task, stage what one more stage costs, and add how fast states are unpacked and averaged.
+where job is the overhead of two executors whose rounds are jobs of their own, as those of more than eight workers
+are (what `rounds` prints is that of workers that stay from round to round), state what a worker is sent and sends
+back, task what the driver spends on starting and ending one task, stage what one more stage costs, and add how
+fast states are unpacked and averaged.
 """
 
 import argparse
@@ -79,7 +81,7 @@ def row(workers, measured, options):
     state, bandwidth = measured["state"], options.gigabits * 1e9 / 8
     broadcast = broadcast_seconds(workers, state, bandwidth)
     combine = combine_seconds(workers, state, bandwidth, options.add_gigabytes * 1e9, options.stage_ms / 1e3)
-    overhead = measured["overhead"] + workers * options.task_ms / 1e3 + broadcast + combine
+    overhead = (options.job_ms + workers * options.task_ms) / 1e3 + broadcast + combine
     tau = tau_for(0.9, overhead, measured["step"])
     steps = options.images / workers / measured["batch"]
     epoch = steps * (measured["step"] + overhead / tau)
@@ -89,14 +91,14 @@ def row(workers, measured, options):
 
 def measured_constants(line, options, network):
     step = options.step_ms / 1e3 if options.step_ms else 128 / line["train"][network]["images_per_second"]
-    return {"state": options.state_bytes or line["rounds"]["state_bytes"], "overhead": line["rounds"]["overhead_ms"] / 1e3,
-            "step": step, "batch": 128}
+    return {"state": options.state_bytes or line["rounds"]["state_bytes"], "step": step, "batch": 128}
 
 
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("--images", type=float, default=100e6)
     parser.add_argument("--gigabits", type=float, default=10, help="of each machine's network")
+    parser.add_argument("--job-ms", type=float, default=86.0, help="overhead of a round that is a job")
     parser.add_argument("--task-ms", type=float, default=2.0)
     parser.add_argument("--stage-ms", type=float, default=20.0)
     parser.add_argument("--add-gigabytes", type=float, default=1.0, help="a second")

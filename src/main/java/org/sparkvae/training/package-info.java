@@ -6,7 +6,8 @@
  * streamed, its minibatches {@link org.sparkvae.training.Minibatches} of them. How long a round is
  * follows from the {@link org.sparkvae.training.AveragingSchedule}, what travels from the {@link
  * org.sparkvae.training.Wire}, where the average leads from the {@link
- * org.sparkvae.training.OuterStep}. What observes training is a {@link
+ * org.sparkvae.training.OuterStep}. Few workers are {@link org.sparkvae.training.StandingWorkers},
+ * others a job for each round. What observes training is a {@link
  * org.sparkvae.training.TrainingMonitor}.
  *
  * <p>The gradient itself comes from {@link org.sparkvae.model}, images from {@link

@@ -8,7 +8,9 @@ import java.net.SocketTimeoutException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
+import java.time.Duration;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.LockSupport;
 import org.slf4j.Logger;
@@ -21,7 +23,7 @@ import org.slf4j.LoggerFactory;
 public final class LinkServer implements Closeable {
   private static final Logger LOG = LoggerFactory.getLogger(LinkServer.class);
 
-  private static final int GREETING_MILLISECONDS = 10_000;
+  private static final Duration TIME_FOR_A_GREETING = Duration.ofSeconds(10);
 
   /** Too many open files, say, are not fewer at once. */
   private static final long AFTER_TROUBLE_NANOS = 100_000_000;
@@ -29,12 +31,16 @@ public final class LinkServer implements Closeable {
   private final ServerSocketChannel server;
   private final Token token = Token.random();
   private final int most;
+  private final Duration forGreeting;
   private final Visitors visitors;
+  private final CompletableFuture<Void> ended = new CompletableFuture<>();
   private final Set<SocketChannel> open = ConcurrentHashMap.newKeySet();
 
-  private LinkServer(ServerSocketChannel server, int most, Visitors visitors) {
+  private LinkServer(
+      ServerSocketChannel server, int most, Duration forGreeting, Visitors visitors) {
     this.server = server;
     this.most = most;
+    this.forGreeting = forGreeting;
     this.visitors = visitors;
   }
 
@@ -54,14 +60,20 @@ public final class LinkServer implements Closeable {
    */
   public static LinkServer listen(String host, int port, int most, Visitors visitors)
       throws IOException {
+    return listen(new InetSocketAddress(host, port), most, TIME_FOR_A_GREETING, visitors);
+  }
+
+  static LinkServer listen(
+      InetSocketAddress address, int most, Duration forGreeting, Visitors visitors)
+      throws IOException {
     ServerSocketChannel channel = ServerSocketChannel.open();
     try {
-      channel.bind(new InetSocketAddress(host, port));
+      channel.bind(address);
     } catch (IOException | RuntimeException e) {
       channel.close();
       throw e;
     }
-    LinkServer server = new LinkServer(channel, most, visitors);
+    LinkServer server = new LinkServer(channel, most, forGreeting, visitors);
     start(server::accept, "links on port " + channel.socket().getLocalPort());
     return server;
   }
@@ -75,10 +87,11 @@ public final class LinkServer implements Closeable {
     return new LinkAddress(host, server.socket().getLocalPort(), token);
   }
 
-  /** Ends every connection, and lets no more in. */
+  /** Ends every connection, lets no more in, and gives back the port. */
   @Override
   public void close() throws IOException {
     server.close();
+    ended.join();
     for (SocketChannel channel : open) {
       channel.close();
     }
@@ -95,6 +108,7 @@ public final class LinkServer implements Closeable {
         LockSupport.parkNanos(AFTER_TROUBLE_NANOS);
       }
     }
+    ended.complete(null);
   }
 
   private void take(SocketChannel channel) throws IOException {
@@ -111,7 +125,7 @@ public final class LinkServer implements Closeable {
 
   private void serve(SocketChannel channel) {
     try (channel) {
-      Greeting greeting = Greeting.read(new Patience(channel), token);
+      Greeting greeting = Greeting.read(new Patience(channel, forGreeting), token);
       channel.socket().setSoTimeout(0);
       visitors.serve(greeting, new Link(channel));
     } catch (IOException | RuntimeException e) {
@@ -130,10 +144,11 @@ public final class LinkServer implements Closeable {
   /** The bytes of a greeting, which must be there in some seconds altogether. */
   private static final class Patience extends InputStream {
     private final SocketChannel channel;
-    private final long end = System.nanoTime() + GREETING_MILLISECONDS * 1_000_000L;
+    private final long end;
 
-    Patience(SocketChannel channel) {
+    Patience(SocketChannel channel, Duration patience) {
       this.channel = channel;
+      this.end = System.nanoTime() + patience.toNanos();
     }
 
     @Override
