@@ -22,7 +22,7 @@ final class RoundFrames {
   private static final int RESULT = 3;
 
   private static final int ROUND_BYTES = 3 * Integer.BYTES + 2 * Long.BYTES;
-  private static final int RESULT_BYTES = 3 * Integer.BYTES + 6 * Long.BYTES;
+  private static final int RESULT_BYTES = 3 * Integer.BYTES + 7 * Long.BYTES;
 
   private RoundFrames() {}
 
@@ -79,6 +79,7 @@ final class RoundFrames {
         .putLong(terms.images())
         .putDouble(terms.reconstructionSum())
         .putDouble(terms.klSum())
+        .putDouble(terms.objectiveSum())
         .putLong(time.slowest())
         .putLong(time.all())
         .putLong(time.waiting());
@@ -113,7 +114,8 @@ final class RoundFrames {
     int worker = in.getInt();
     int steps = in.getInt();
     int divergedAt = in.getInt();
-    ElboSums terms = new ElboSums(in.getLong(), in.getDouble(), in.getDouble());
+    ElboSums terms =
+        new ElboSums(in.getLong(), in.getDouble(), in.getDouble(), in.getDouble());
     WorkTime time = new WorkTime(in.getLong(), in.getLong(), in.getLong());
     TrainingState state = StateCodec.read(from, 2 * parameters);
     return new WorkerResult(

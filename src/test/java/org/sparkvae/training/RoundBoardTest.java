@@ -13,7 +13,9 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.sparkvae.config.ObjectiveConfig;
 import org.sparkvae.evaluation.ElboSums;
+import org.sparkvae.model.KlSchedule;
 
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class RoundBoardTest {
@@ -138,12 +140,13 @@ class RoundBoardTest {
 
   private static Round round(long number) {
     LearningRate rate = new LearningRate(0.5, 1, 0);
-    return new Round(number, new RoundPlan(1, 1, 0, 10, 128, 2, 0, rate), START);
+    KlSchedule beta = KlSchedule.of(ObjectiveConfig.vae(1));
+    return new Round(number, new RoundPlan(1, 1, 0, 10, 10, 128, 2, 0, rate, beta), START);
   }
 
   private static WorkerResult result(int worker, long images) {
     float[] values = {images};
     return new WorkerResult(
-        worker, values, values, 1, new ElboSums(images, 0, 0), -1, WorkTime.NONE);
+        worker, values, values, 1, new ElboSums(images, 0, 0, 0), -1, WorkTime.NONE);
   }
 }

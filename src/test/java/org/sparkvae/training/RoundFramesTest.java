@@ -13,7 +13,9 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.sparkvae.config.ObjectiveConfig;
 import org.sparkvae.evaluation.ElboSums;
+import org.sparkvae.model.KlSchedule;
 import org.sparkvae.training.link.Greeting;
 import org.sparkvae.training.link.Link;
 import org.sparkvae.training.link.LinkServer;
@@ -27,7 +29,17 @@ class RoundFramesTest {
   private static final int PARAMETERS = 100_001;
 
   private static final RoundPlan PLAN =
-      new RoundPlan(5, 2, 30, 10, 16, 4, 12_345_678_901L, new LearningRate(0.5, 1, 0));
+      new RoundPlan(
+          5,
+          2,
+          30,
+          10,
+          40,
+          16,
+          4,
+          12_345_678_901L,
+          new LearningRate(0.5, 1, 0),
+          KlSchedule.of(ObjectiveConfig.vae(1)));
   private static final Round ROUND = new Round(7, PLAN, state(PARAMETERS));
 
   private final CompletableFuture<WorkerResult> received = new CompletableFuture<>();
@@ -87,7 +99,8 @@ class RoundFramesTest {
     assertThat(RoundFrames.nextTurn(link, PLAN)).isPresent();
     // Kind, worker, steps, no divergence; images, their sums and times; steps, length, form.
     link.out().atLeast(200).putInt(3).putInt(1).putInt(10).putInt(-1);
-    link.out().atLeast(200).putLong(160).putDouble(0).putDouble(0).putLong(0).putLong(0).putLong(0);
+    link.out().atLeast(200).putLong(160).putDouble(0).putDouble(0).putDouble(0);
+    link.out().atLeast(200).putLong(0).putLong(0).putLong(0);
     link.out().atLeast(200).putLong(9).putInt(2 * PARAMETERS + 1).putInt(0);
     link.out().flush();
     assertFailsWith(ProtocolException.class, "a vector of length 200003 and form 0");
@@ -150,7 +163,7 @@ class RoundFramesTest {
         state.parameters(),
         state.adam(),
         10,
-        new ElboSums(160, -1234.5678, 98.7654321),
+        new ElboSums(160, -1234.5678, 98.7654321, -1.5e300),
         -1,
         new WorkTime(1, 2, 3L << 40));
   }

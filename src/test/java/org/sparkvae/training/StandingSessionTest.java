@@ -28,9 +28,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.sparkvae.config.ConfigLoader;
 import org.sparkvae.config.ImageShape;
 import org.sparkvae.config.RunConfig;
+import org.sparkvae.config.ObjectiveConfig;
 import org.sparkvae.data.Corpus;
 import org.sparkvae.data.PackedImages;
 import org.sparkvae.data.SyntheticCorpus;
+import org.sparkvae.model.KlSchedule;
 import org.sparkvae.model.Vae;
 import org.sparkvae.model.VaeSpec;
 import org.sparkvae.testing.SharedSpark;
@@ -61,7 +63,7 @@ class StandingSessionTest {
       JavaRDD<WorkerImages> shares = spark.parallelize(data.cut(workers), workers);
       JavaRDD<PackedImages> cached =
           shares.flatMap(images -> blocks(hadoop.value(), images)).cache();
-      VaeSpec spec = new VaeSpec(config.model(), SHAPE, config.beta());
+      VaeSpec spec = new VaeSpec(config.model(), SHAPE, config.objective());
       return new Rig(shares, cached, new RoundWork(hadoop, spec, config));
     }
 
@@ -113,8 +115,7 @@ class StandingSessionTest {
     try (StandingSession session = session(rig, plan(2, 0), LONG)) {
       assertThat(session.has(plan(2, 20))).isTrue();
       assertThat(session.has(plan(1, 20))).isFalse();
-      RoundPlan nextEpoch = new RoundPlan(1, 2, 0, 10, 16, 2, 0, new LearningRate(0.001, 1, 0));
-      assertThat(session.has(nextEpoch)).isFalse();
+      assertThat(session.has(plan(2, 2, 0))).isFalse();
     }
   }
 
@@ -200,8 +201,22 @@ class StandingSessionTest {
   }
 
   private static RoundPlan plan(int workers, int step) {
+    return plan(workers, 1, step);
+  }
+
+  private static RoundPlan plan(int workers, int epoch, int step) {
     LearningRate rate = new LearningRate(0.001, workers, 500);
-    return new RoundPlan(1, 1, step, 10, 16, workers, 16L * step * workers, rate);
+    return new RoundPlan(
+        1,
+        epoch,
+        step,
+        10,
+        26,
+        16,
+        workers,
+        16L * step * workers,
+        rate,
+        KlSchedule.of(ObjectiveConfig.vae(1)));
   }
 
   private static RunConfig config(String... settings) {

@@ -232,7 +232,7 @@ class StandingWorkersIT {
     settings.addAll(Arrays.asList(more));
     RunConfig config = ConfigLoader.load("", "", settings);
     TrainingData data = TrainingData.of(on, config.training());
-    VaeSpec spec = new VaeSpec(config.model(), SHAPE, config.beta());
+    VaeSpec spec = new VaeSpec(config.model(), SHAPE, config.objective());
     TrainingMonitor monitor =
         new TrainingMonitor() {
           @Override
@@ -240,7 +240,8 @@ class StandingWorkersIT {
             afterRound.accept(metrics);
           }
         };
-    return new SparkTrainer(spark, config, data).train(spec, List.of(monitor));
+    Progress start = Progress.initial(spec, config.training().seed());
+    return new SparkTrainer(spark, config, data).train(spec, start, List.of(monitor));
   }
 
   private static final class Descriptions extends SparkListener {
