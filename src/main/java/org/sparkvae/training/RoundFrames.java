@@ -114,8 +114,7 @@ final class RoundFrames {
     int worker = in.getInt();
     int steps = in.getInt();
     int divergedAt = in.getInt();
-    ElboSums terms =
-        new ElboSums(in.getLong(), in.getDouble(), in.getDouble(), in.getDouble());
+    ElboSums terms = new ElboSums(in.getLong(), in.getDouble(), in.getDouble(), in.getDouble());
     WorkTime time = new WorkTime(in.getLong(), in.getLong(), in.getLong());
     TrainingState state = StateCodec.read(from, 2 * parameters);
     return new WorkerResult(

@@ -61,6 +61,7 @@ class ConfigLoaderTest {
           bad("training.cache-bytes", "-1", "a whole number from 0"),
           bad("training.patience", "-1", "a whole number from 0"),
           bad("training.seed", "one", "a whole number"),
+          bad("training.port", "65536", "a whole number from 0 to 65535"),
           bad("ingest.validation-fraction", "1.5", "a number from 0 to 1"),
           bad("ingest.test-fraction", "NaN", "a number from 0 to 1"),
           bad("ingest.max-error-fraction", "-0.1", "a number from 0 to 1"),

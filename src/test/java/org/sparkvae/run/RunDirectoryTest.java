@@ -97,7 +97,11 @@ class RunDirectoryTest {
     begin(CONFIG, "a").write("models/best.zip", new byte[] {1});
     begin(
         ConfigLoader.load(
-            "model.latents=7", "checkpoint.every=3", "lease.wait=1 s", "training.cache-bytes=1000"),
+            "model.latents=7",
+            "checkpoint.every=3",
+            "lease.wait=1 s",
+            "training.cache-bytes=1000",
+            "training.port=7777"),
         "a");
   }
 
