@@ -116,7 +116,6 @@ public final class ConfigLoader {
         training(s),
         ingest(s),
         checkpoint(s),
-        lease(s),
         s.oneOf("native.instruction-set", "auto", "baseline", "avx2", "avx512"),
         s.json());
   }
@@ -187,9 +186,5 @@ public final class ConfigLoader {
   private static CheckpointConfig checkpoint(Settings s) {
     return new CheckpointConfig(
         s.longInteger("checkpoint.every", 1), s.bool("checkpoint.other-natives"));
-  }
-
-  private static LeaseConfig lease(Settings s) {
-    return new LeaseConfig(s.time("lease.timeout", 1), s.time("lease.wait", 0));
   }
 }

@@ -15,7 +15,6 @@ public record RunConfig(
     TrainingConfig training,
     IngestConfig ingest,
     CheckpointConfig checkpoint,
-    LeaseConfig lease,
     String instructionSet,
     String json)
     implements Serializable {}
