@@ -122,8 +122,7 @@ final class TrainCommand extends SparkVaeCommand {
 
   private static String criterion(ObjectiveConfig objective) {
     return switch (objective.kind()) {
-      case VAE, BETA -> "the ELBO";
-      case IWAE -> "the bound with " + objective.samples() + " importance samples";
+      case VAE, BETA, IWAE -> "the ELBO";
       case AUTOENCODER -> "log p(x|z) at the mean of z";
       case KL_ONLY -> "minus the KL";
     };
