@@ -1,10 +1,7 @@
 package org.sparkvae.model.layers;
 
-import org.deeplearning4j.nn.api.Layer;
-import org.deeplearning4j.nn.api.MaskState;
 import org.deeplearning4j.nn.gradient.Gradient;
 import org.deeplearning4j.nn.graph.ComputationGraph;
-import org.deeplearning4j.nn.graph.vertex.BaseGraphVertex;
 import org.deeplearning4j.nn.workspace.ArrayType;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
 import org.nd4j.common.primitives.Pair;
@@ -17,21 +14,11 @@ import org.sparkvae.model.Buffers;
  * beside the posteriors of images and pseudo-inputs.
  */
 @SuppressWarnings("overrides") // DL4J declares setInputs with and without varargs
-public final class PaddedMergeVertex extends BaseGraphVertex {
+public final class PaddedMergeVertex extends WeightlessVertex {
   private static final long serialVersionUID = 1L;
 
   PaddedMergeVertex(ComputationGraph graph, String name, int index, DataType type) {
-    super(graph, name, index, null, null, type);
-  }
-
-  @Override
-  public boolean hasLayer() {
-    return false;
-  }
-
-  @Override
-  public Layer getLayer() {
-    return null;
+    super(graph, name, index, type);
   }
 
   @Override
@@ -72,30 +59,5 @@ public final class PaddedMergeVertex extends BaseGraphVertex {
 
   private int columns(int input) {
     return (int) inputs[input].size(1);
-  }
-
-  private INDArray array(
-      LayerWorkspaceMgr workspaces, ArrayType type, long[] shape, double[] values) {
-    INDArray array = workspaces.createUninitialized(type, dataType, shape, 'c');
-    Buffers.fill(array, values);
-    return array;
-  }
-
-  @Override
-  public void setBackpropGradientsViewArray(INDArray view) {
-    if (view != null) {
-      throw new IllegalArgumentException("Cannot set gradients of " + vertexName + ": it has none");
-    }
-  }
-
-  @Override
-  public Pair<INDArray, MaskState> feedForwardMaskArrays(
-      INDArray[] masks, MaskState state, int minibatchSize) {
-    return null;
-  }
-
-  @Override
-  public String toString() {
-    return "PaddedMergeVertex(" + vertexName + ")";
   }
 }

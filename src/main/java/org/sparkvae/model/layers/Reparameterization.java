@@ -2,8 +2,6 @@ package org.sparkvae.model.layers;
 
 import org.deeplearning4j.nn.conf.graph.GraphVertex;
 import org.deeplearning4j.nn.conf.inputs.InputType;
-import org.deeplearning4j.nn.conf.memory.LayerMemoryReport;
-import org.deeplearning4j.nn.conf.memory.MemoryReport;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -14,7 +12,7 @@ import org.nd4j.shade.jackson.annotation.JsonProperty;
  * 2·latents] at least, noise [images × K·latents] of K samples an image; output: z [images·K ×
  * latents].
  */
-public final class Reparameterization extends GraphVertex {
+public final class Reparameterization extends Weightless {
   private static final long serialVersionUID = 1L;
 
   @JsonProperty private int samples = 1;
@@ -62,21 +60,6 @@ public final class Reparameterization extends GraphVertex {
   }
 
   @Override
-  public long numParams(boolean backprop) {
-    return 0;
-  }
-
-  @Override
-  public int minVertexInputs() {
-    return 2;
-  }
-
-  @Override
-  public int maxVertexInputs() {
-    return 2;
-  }
-
-  @Override
   public org.deeplearning4j.nn.graph.vertex.GraphVertex instantiate(
       ComputationGraph graph,
       String name,
@@ -90,14 +73,5 @@ public final class Reparameterization extends GraphVertex {
   @Override
   public InputType getOutputType(int layerIndex, InputType... inputs) {
     return InputType.feedForward(inputs[1].arrayElementsPerExample() / samples);
-  }
-
-  @Override
-  public MemoryReport getMemoryReport(InputType... inputs) {
-    return new LayerMemoryReport.Builder(null, Reparameterization.class, inputs[0], inputs[1])
-        .standardMemory(0, 0)
-        .workingMemory(0, 0, 0, 0)
-        .cacheMemory(0, 0)
-        .build();
   }
 }

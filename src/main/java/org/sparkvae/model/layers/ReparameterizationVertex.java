@@ -1,10 +1,7 @@
 package org.sparkvae.model.layers;
 
-import org.deeplearning4j.nn.api.Layer;
-import org.deeplearning4j.nn.api.MaskState;
 import org.deeplearning4j.nn.gradient.Gradient;
 import org.deeplearning4j.nn.graph.ComputationGraph;
-import org.deeplearning4j.nn.graph.vertex.BaseGraphVertex;
 import org.deeplearning4j.nn.workspace.ArrayType;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
 import org.nd4j.common.primitives.Pair;
@@ -23,25 +20,15 @@ import org.sparkvae.model.Buffers;
  * <p>Source: Kingma and Welling, Auto-Encoding Variational Bayes, 2014, section 2.4.
  */
 @SuppressWarnings("overrides") // DL4J declares setInputs with and without varargs
-public final class ReparameterizationVertex extends BaseGraphVertex {
+public final class ReparameterizationVertex extends WeightlessVertex {
   private static final long serialVersionUID = 1L;
 
   private final Reparameterization sampling;
 
   ReparameterizationVertex(
       ComputationGraph graph, String name, int index, DataType type, Reparameterization sampling) {
-    super(graph, name, index, null, null, type);
+    super(graph, name, index, type);
     this.sampling = sampling;
-  }
-
-  @Override
-  public boolean hasLayer() {
-    return false;
-  }
-
-  @Override
-  public Layer getLayer() {
-    return null;
   }
 
   @Override
@@ -100,30 +87,5 @@ public final class ReparameterizationVertex extends BaseGraphVertex {
   private int meanIndex(int j) {
     int image = j / (latents() * sampling.samples());
     return image * 2 * latents() + j % latents();
-  }
-
-  private INDArray array(
-      LayerWorkspaceMgr workspaces, ArrayType type, long[] shape, double[] values) {
-    INDArray array = workspaces.createUninitialized(type, dataType, shape, 'c');
-    Buffers.fill(array, values);
-    return array;
-  }
-
-  @Override
-  public void setBackpropGradientsViewArray(INDArray view) {
-    if (view != null) {
-      throw new IllegalArgumentException("Cannot set gradients of " + vertexName + ": it has none");
-    }
-  }
-
-  @Override
-  public Pair<INDArray, MaskState> feedForwardMaskArrays(
-      INDArray[] masks, MaskState state, int minibatchSize) {
-    return null;
-  }
-
-  @Override
-  public String toString() {
-    return "ReparameterizationVertex(" + vertexName + ")";
   }
 }
