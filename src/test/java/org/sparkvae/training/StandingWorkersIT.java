@@ -112,6 +112,8 @@ class StandingWorkersIT {
   private static List<CompletableFuture<Void>> killings(long rounds) {
     List<ProcessHandle> executors = ExecutorProcesses.running();
     if (rounds == 1) {
+      // Who stands still takes no more than the buffers hold, so the next state stays on its way.
+      executors.forEach(ExecutorProcesses::stop);
       return List.of(later(() -> killWhileStatesAreSent(executors)));
     }
     if (rounds == 3) {
@@ -121,20 +123,19 @@ class StandingWorkersIT {
     return List.of();
   }
 
-  /** Once they stand still, what is being sent to them is so for ever. */
   private static void killWhileStatesAreSent(List<ProcessHandle> executors) {
-    await(() -> links().stream().anyMatch(StandingWorkersIT::isSending));
-    executors.forEach(ExecutorProcesses::stop);
-    pause(300);
-    assertThat(links()).hasSize(2).anyMatch(StandingWorkersIT::isSending);
+    await(() -> links().stream().filter(StandingWorkersIT::isSending).count() == 2);
     executors.forEach(ExecutorProcesses::kill);
   }
 
   private static void killAtWork(ProcessHandle executor) {
     await(() -> links().stream().anyMatch(StandingWorkersIT::isSending));
-    await(() -> links().stream().noneMatch(StandingWorkersIT::isSending));
-    assertThat(links()).hasSize(1).allMatch(StandingWorkersIT::isWaitingForAResult);
+    await(() -> isAtWork(links()));
     ExecutorProcesses.kill(executor);
+  }
+
+  private static boolean isAtWork(List<List<String>> links) {
+    return !links.isEmpty() && links.stream().allMatch(StandingWorkersIT::isWaitingForAResult);
   }
 
   /** What the driver's threads that speak with workers are doing. */
