@@ -46,6 +46,6 @@ public class AdamBenchmark {
   @Benchmark
   public void adam() {
     step++;
-    adam.step(parameters, gradient, state, step, 1e-3);
+    adam.step(parameters, gradient, state, new Adam.Step(step, 1e-3));
   }
 }

@@ -9,6 +9,8 @@ import com.typesafe.config.ConfigValue;
 import com.typesafe.config.ConfigValueFactory;
 import java.util.ArrayList;
 import java.util.List;
+import org.sparkvae.config.ModelConfig.Binarization;
+import org.sparkvae.config.ModelConfig.LikelihoodKind;
 import org.sparkvae.config.ModelConfig.PriorKind;
 
 /**
@@ -131,6 +133,11 @@ public final class ConfigLoader {
 
   private static ModelConfig model(Settings s) {
     List<Integer> channels = s.sizes("model.channels");
+    LikelihoodKind likelihood = s.choice("model.likelihood", LikelihoodKind.class);
+    Binarization binarization = s.choice("model.binarization", Binarization.class);
+    if (likelihood != LikelihoodKind.BERNOULLI && binarization != Binarization.NONE) {
+      s.refuse("model.binarization", "none with model.likelihood = " + likelihood);
+    }
     return new ModelConfig(
         s.choice("model.network", ModelConfig.Network.class),
         s.integer("model.latents", 1, MOST_LATENTS),
@@ -138,10 +145,11 @@ public final class ConfigLoader {
         channels,
         s.sizesOrNone("model.decoder-channels", channels.size()),
         s.choice("model.activation", ModelConfig.Activation.class),
-        s.choice("model.likelihood", ModelConfig.LikelihoodKind.class),
+        likelihood,
         s.positive("model.variance"),
         s.bool("model.conditional"),
-        pseudoInputs(s));
+        pseudoInputs(s),
+        binarization);
   }
 
   /** 0 where the prior is standard normal. */
@@ -165,6 +173,9 @@ public final class ConfigLoader {
         s.positive("training.learning-rate"),
         s.bool("training.scale-learning-rate"),
         s.notNegative("training.warmup-epochs"),
+        s.sizes("training.learning-rate-stages"),
+        s.positive("training.learning-rate-stage-factor"),
+        s.positive("training.adam-epsilon"),
         s.names("training.splits"),
         s.text("training.validation-split"),
         s.longInteger("training.cache-bytes", 0),

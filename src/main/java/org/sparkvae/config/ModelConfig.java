@@ -18,6 +18,7 @@ import java.util.Locale;
  * @param variance of every pixel under the Gaussian likelihood, pixels scaled to 0..1
  * @param conditional whether encoder and decoder are given the image's label
  * @param pseudoInputs of a VampPrior; 0 for the standard normal prior
+ * @param binarization what is made of grey pixels before the model sees them
  */
 public record ModelConfig(
     Network network,
@@ -29,7 +30,11 @@ public record ModelConfig(
     LikelihoodKind likelihood,
     double variance,
     @JsonInclude(JsonInclude.Include.NON_DEFAULT) boolean conditional,
-    @JsonInclude(JsonInclude.Include.NON_DEFAULT) int pseudoInputs)
+    @JsonInclude(JsonInclude.Include.NON_DEFAULT) int pseudoInputs,
+    @JsonInclude(
+            value = JsonInclude.Include.CUSTOM,
+            valueFilter = Binarization.OfEarlierModels.class)
+        Binarization binarization)
     implements Serializable {
 
   public ModelConfig {
@@ -37,6 +42,7 @@ public record ModelConfig(
     channels = List.copyOf(channels);
     // Models of the first format do not say.
     decoderChannels = decoderChannels == null ? List.of() : List.copyOf(decoderChannels);
+    binarization = binarization == null ? Binarization.NONE : binarization;
   }
 
   /** Output channels of each transposed convolution, from latents to image. */
@@ -61,12 +67,43 @@ public record ModelConfig(
         likelihood,
         variance,
         conditional,
-        pseudoInputs);
+        pseudoInputs,
+        binarization);
   }
 
   /** Whether p(z) is the mixture of the posteriors of pseudo-inputs. */
   public boolean hasVampPrior() {
     return pseudoInputs > 0;
+  }
+
+  /** What is made of grey pixels, 8-bit levels v, before the model sees them. */
+  public enum Binarization {
+    /** v / 255. */
+    NONE,
+
+    /** 1 from v = 128 on, below that 0. */
+    THRESHOLD,
+
+    /** 1 with probability v / 255, else 0. */
+    STOCHASTIC;
+
+    @Override
+    public String toString() {
+      return Settings.name(this);
+    }
+
+    /** Leaves out of a model's JSON, and so of its hash, what earlier models do not have. */
+    static final class OfEarlierModels {
+      @Override
+      public boolean equals(Object value) {
+        return value == null || value == NONE;
+      }
+
+      @Override
+      public int hashCode() {
+        return 0;
+      }
+    }
   }
 
   /** Kind of network. */

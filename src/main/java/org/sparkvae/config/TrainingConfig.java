@@ -15,6 +15,9 @@ import java.util.List;
  * @param learningRate Adam's step size for one worker
  * @param scaleLearningRate whether the rate is multiplied by the number of workers
  * @param warmupEpochs epochs over which the scaled rate, and τ from its initial value, is reached
+ * @param learningRateStages epochs of each stage of the learning rate; the last goes on
+ * @param learningRateStageFactor by which the rate is multiplied from stage to stage
+ * @param adamEpsilon what Adam adds to the root of its second moment
  * @param cacheBytes of packed pixels that each worker keeps in memory; others it reads again and
  *     again, with the same result
  * @param patience epochs without a better validation ELBO before training stops; 0: never
@@ -33,6 +36,9 @@ public record TrainingConfig(
     double learningRate,
     boolean scaleLearningRate,
     double warmupEpochs,
+    List<Integer> learningRateStages,
+    double learningRateStageFactor,
+    double adamEpsilon,
     List<String> splits,
     String validationSplit,
     long cacheBytes,
@@ -43,6 +49,7 @@ public record TrainingConfig(
 
   public TrainingConfig {
     splits = List.copyOf(splits);
+    learningRateStages = List.copyOf(learningRateStages);
   }
 
   /** Where the steps are taken. */

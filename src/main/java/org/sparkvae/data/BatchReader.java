@@ -6,6 +6,7 @@ import java.util.Collection;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.apache.hadoop.conf.Configuration;
 import org.sparkvae.config.UserError;
 
@@ -23,6 +24,7 @@ public final class BatchReader implements Closeable {
   private final Set<String> splits;
   private final boolean withIds;
 
+  private Consumer<ImageBatch> view = batch -> {};
   private ShardSlice slice;
   private ShardColumns shard;
 
@@ -43,6 +45,12 @@ public final class BatchReader implements Closeable {
     this.withIds = withIds;
   }
 
+  /** From now on, every batch goes through this, which may change its pixels. */
+  public BatchReader through(Consumer<ImageBatch> newView) {
+    view = newView;
+    return this;
+  }
+
   /**
    * Fills the batch with the next images, the last one perhaps in part.
    *
@@ -59,6 +67,7 @@ public final class BatchReader implements Closeable {
     } catch (IOException | RuntimeException e) {
       throw new UserError("Cannot read " + slice.path() + ": " + Messages.reason(e), e);
     }
+    view.accept(batch);
     return batch.count() > 0;
   }
 

@@ -1,36 +1,50 @@
 package org.sparkvae.evaluation;
 
+import java.util.Arrays;
+import org.sparkvae.evaluation.ElboEvaluator.Batch;
 import org.sparkvae.model.DiagonalGaussian;
-import org.sparkvae.model.ElboTerms;
-import org.sparkvae.model.Images;
+import org.sparkvae.model.ImportanceSampler;
+import org.sparkvae.model.LogMeanExp;
 import org.sparkvae.model.Vae;
 
 /**
  * What the best model is chosen by, in nats per image: the ELBO where training maximises it, with
- * whatever weight on its KL term; of an autoencoder log p(x|z) at z = mean, since its variances are
- * not trained; of kl-only −KL.
+ * whatever weight on its KL term; of iwae the bound with as many samples as training takes; of an
+ * autoencoder log p(x|z) at z = mean, since its variances are not trained; of kl-only −KL.
  */
 final class Criterion {
   private final Vae vae;
-
-  Criterion(Vae vae) {
-    this.vae = vae;
-  }
+  private final long seed;
 
   /**
-   * Sum over a batch.
+   * For a model.
    *
-   * @param elbo its terms
+   * @param seed of the samples' noise
    */
-  double sum(Images images, DiagonalGaussian posterior, ElboTerms elbo) {
+  Criterion(Vae vae, long seed) {
+    this.vae = vae;
+    this.seed = seed;
+  }
+
+  /** Sum over a batch. */
+  double sum(Batch batch) {
     return switch (vae.spec().objective().kind()) {
-      case VAE, BETA, IWAE -> elbo.reconstructionSum() - elbo.klSum();
-      case AUTOENCODER -> vae.elbo(images, posterior, atMean(posterior)).reconstructionSum();
-      case KL_ONLY -> -elbo.klSum();
+      case VAE, BETA -> batch.elbo().reconstructionSum() - batch.elbo().klSum();
+      case IWAE -> bound(batch);
+      case AUTOENCODER -> atMean(batch);
+      case KL_ONLY -> -batch.elbo().klSum();
     };
   }
 
-  private static float[] atMean(DiagonalGaussian posterior) {
-    return new float[posterior.images() * posterior.latents()];
+  private double bound(Batch batch) {
+    ImportanceSampler sampler = new ImportanceSampler(vae, seed, vae.spec().objective().samples());
+    LogMeanExp[] estimates = sampler.estimate(batch.images(), batch.posterior(), batch.ids());
+    return Arrays.stream(estimates).mapToDouble(LogMeanExp::value).sum();
+  }
+
+  private double atMean(Batch batch) {
+    DiagonalGaussian posterior = batch.posterior();
+    float[] noNoise = new float[posterior.images() * posterior.latents()];
+    return vae.elbo(batch.images(), posterior, noNoise).reconstructionSum();
   }
 }

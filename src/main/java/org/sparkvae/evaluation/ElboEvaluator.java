@@ -1,6 +1,7 @@
 package org.sparkvae.evaluation;
 
 import java.util.Iterator;
+import java.util.function.ToDoubleFunction;
 import org.sparkvae.data.ImageRecord;
 import org.sparkvae.model.DiagonalGaussian;
 import org.sparkvae.model.ElboTerms;
@@ -27,22 +28,28 @@ public final class ElboEvaluator {
 
   /** Sums over all these images, in their order. */
   public ElboSums evaluate(Iterator<ImageRecord> images) {
-    return evaluate(images, (batch, posterior, elbo) -> elbo.reconstructionSum() - elbo.klSum());
+    return evaluate(images, batch -> batch.elbo().reconstructionSum() - batch.elbo().klSum());
   }
 
   /** The same, the objective's sum being what the best model is chosen by. */
   public ElboSums validate(Iterator<ImageRecord> images) {
-    return evaluate(images, new Criterion(vae)::sum);
+    return evaluate(images, new Criterion(vae, seed)::sum);
   }
 
-  private interface Objective {
-    double sum(Images images, DiagonalGaussian posterior, ElboTerms elbo);
-  }
+  /**
+   * Images that have been evaluated.
+   *
+   * @param ids keys of their ids, at least as many
+   */
+  @SuppressWarnings("ArrayRecordComponent") // a batch in transit: never compared, never a key
+  record Batch(Images images, long[] ids, DiagonalGaussian posterior, ElboTerms elbo) {}
 
-  private ElboSums evaluate(Iterator<ImageRecord> images, Objective objective) {
+  private ElboSums evaluate(Iterator<ImageRecord> corpus, ToDoubleFunction<Batch> objective) {
+    Iterator<ImageRecord> images = SeenImages.of(corpus, vae.spec(), seed);
     ElboSums sums = ElboSums.NONE;
     byte[] packed = new byte[BATCH * pixels];
     int[] labels = new int[BATCH];
+    long[] ids = new long[BATCH];
     float[] noise = new float[BATCH * vae.latents()];
     while (images.hasNext()) {
       int count = 0;
@@ -50,14 +57,15 @@ public final class ElboEvaluator {
         ImageRecord image = images.next();
         System.arraycopy(image.pixels(), 0, packed, count * pixels, pixels);
         labels[count] = image.labelOrNone();
-        long key = Noise.key(seed, Noise.key(image.id()), 0);
-        Noise.fill(key, noise, count * vae.latents(), vae.latents());
+        ids[count] = Noise.key(image.id());
+        Noise.fill(Noise.key(seed, ids[count], 0), noise, count * vae.latents(), vae.latents());
         count++;
       }
       Images batch = new Images(packed, labels, count);
       DiagonalGaussian posterior = vae.posterior(batch);
       ElboTerms elbo = vae.elbo(batch, posterior, noise);
-      sums = sums.plus(elbo, objective.sum(batch, posterior, elbo));
+      double sum = objective.applyAsDouble(new Batch(batch, ids, posterior, elbo));
+      sums = sums.plus(elbo, sum);
     }
     return sums;
   }

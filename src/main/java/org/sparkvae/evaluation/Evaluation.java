@@ -8,11 +8,13 @@ import java.util.Optional;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.util.SerializableConfiguration;
+import org.sparkvae.config.ModelConfig.Binarization;
 import org.sparkvae.config.RunConfig;
 import org.sparkvae.config.UserError;
 import org.sparkvae.data.Corpus;
 import org.sparkvae.data.LabelSurvey;
 import org.sparkvae.evaluation.quality.QualityFigures;
+import org.sparkvae.model.Binarizer;
 import org.sparkvae.model.Vae;
 import org.sparkvae.model.VaeSpec;
 import org.sparkvae.run.ModelStore;
@@ -115,12 +117,19 @@ public final class Evaluation {
     return stored.sha256();
   }
 
+  /** What was made of grey pixels. */
+  public String binarization() {
+    return new Binarizer(vae.spec()).words(config.training().seed());
+  }
+
   /** What the reconstruction term is: a log-likelihood only where the pixels are what it models. */
   public String likelihood() {
     return switch (config.model().likelihood()) {
       case BERNOULLI ->
-          "Bernoulli cross-entropy of grey values in 0..1, in nats: no log-likelihood; compare with"
-              + " the same only";
+          config.model().binarization() != Binarization.NONE
+              ? "Bernoulli log-likelihood of binary pixels, in nats"
+              : "Bernoulli cross-entropy of grey values in 0..1, in nats: no log-likelihood;"
+                  + " compare with the same only";
       case GAUSSIAN ->
           String.format(
               Locale.ROOT,

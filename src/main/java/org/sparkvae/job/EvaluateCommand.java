@@ -67,6 +67,7 @@ final class EvaluateCommand extends SparkVaeCommand {
     }
     return line.figure("model_sha256", evaluation.modelSha256(), model.fileName() + " model")
         .about("likelihood", evaluation.likelihood())
+        .about("binarization", evaluation.binarization())
         .json();
   }
 

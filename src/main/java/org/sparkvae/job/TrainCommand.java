@@ -11,6 +11,7 @@ import org.sparkvae.config.TrainingConfig;
 import org.sparkvae.data.Corpus;
 import org.sparkvae.data.LabelSurvey;
 import org.sparkvae.job.preflight.Preflight;
+import org.sparkvae.model.Binarizer;
 import org.sparkvae.model.MemoryNeed;
 import org.sparkvae.model.VaeSpec;
 import org.sparkvae.run.Provenance;
@@ -117,6 +118,7 @@ final class TrainCommand extends SparkVaeCommand {
         .figure("best_epoch", outcome.best().epoch(), "epoch at whose end the best model stood")
         .figure("model_sha256", outcome.last().sha256(), "last model")
         .figure("state_sha256", outcome.stateSha256(), "updater state of the last model")
+        .about("binarization", new Binarizer(images.spec(config)).words(config.training().seed()))
         .json();
   }
 

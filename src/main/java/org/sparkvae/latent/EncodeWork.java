@@ -6,6 +6,7 @@ import java.util.Set;
 import org.sparkvae.config.ImageShape;
 import org.sparkvae.data.BatchReader;
 import org.sparkvae.data.ImageBatch;
+import org.sparkvae.evaluation.SeenImages;
 import org.sparkvae.model.Images;
 import org.sparkvae.model.Vae;
 
@@ -14,8 +15,9 @@ import org.sparkvae.model.Vae;
  * serve for all.
  *
  * @param splits whose rows the tasks count
+ * @param seed of the run, for models that binarize
  */
-record EncodeWork(Set<LatentExport.Format> formats, List<String> splits)
+record EncodeWork(Set<LatentExport.Format> formats, List<String> splits, long seed)
     implements ModelTasks.Work<EncodeTask> {
 
   @Override
@@ -24,7 +26,7 @@ record EncodeWork(Set<LatentExport.Format> formats, List<String> splits)
     try (BatchReader images = new BatchReader(files.hadoop(), task.slices(), splits, true);
         LatentWriter writer =
             new LatentWriter(files, task, formats, vae.latents(), RowKl.of(vae))) {
-      encode(images, vae, writer, watch);
+      encode(images.through(SeenImages.batches(vae.spec(), seed)), vae, writer, watch);
       writer.finish();
       watch.stopWrite();
       return new ModelTasks.Output(files.finished(), writer.rows(), writer.errors(), watch.time());

@@ -21,6 +21,7 @@ import org.sparkvae.data.Corpus;
 import org.sparkvae.data.LabelSurvey;
 import org.sparkvae.data.ShardSlice;
 import org.sparkvae.evaluation.ImageClasses;
+import org.sparkvae.model.Binarizer;
 import org.sparkvae.storage.HadoopFiles;
 import org.sparkvae.storage.Identity;
 import org.sparkvae.storage.Manifest;
@@ -150,8 +151,12 @@ public final class LatentExport {
             "formats", formats.stream().map(Format::name).collect(Collectors.joining(",")),
             "model", model.name(),
             "partitions", Integer.toString(tasks(corpus)));
+    TreeMap<String, String> all = new TreeMap<>(arguments);
+    if (!new Binarizer(model.spec()).isIdle()) {
+      all.put("binarization", model.binarization());
+    }
     Map<String, String> inputs = Map.of("data", corpus.sha256(), "model", model.sha256());
-    return new Identity(COMMAND, new TreeMap<>(arguments), new TreeMap<>(inputs));
+    return new Identity(COMMAND, all, new TreeMap<>(inputs));
   }
 
   private int tasks(Corpus corpus) {
@@ -166,7 +171,7 @@ public final class LatentExport {
         tasks.run(
             "encode " + shown(data) + " with the " + model.name() + " model of " + shown(run),
             plan(corpus, model),
-            new EncodeWork(formats, List.copyOf(corpus.splits())));
+            new EncodeWork(formats, List.copyOf(corpus.splits()), model.seed()));
     if (outcome.rows() == 0) {
       throw new UserError(
           String.format(
@@ -222,6 +227,7 @@ public final class LatentExport {
             .figure("forward_share", outcome.time().forwardShare(), "of it: pixels to latents")
             .figure("write_share", outcome.time().writeShare(), "of it: latents to closed files")
             .about("model", model.words())
+            .about("binarization", model.binarization())
             .about("latents", model.latents() + " dimensions; log_variance is ln of the variance")
             .about("kl", RowKl.words(model.spec().model().pseudoInputs()))
             .json());

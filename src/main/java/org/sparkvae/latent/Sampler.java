@@ -15,6 +15,7 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.sparkvae.config.ImageShape;
 import org.sparkvae.config.UserError;
+import org.sparkvae.model.Binarizer;
 import org.sparkvae.model.LabelClass;
 import org.sparkvae.model.VaeSpec;
 import org.sparkvae.storage.HadoopFiles;
@@ -185,6 +186,9 @@ public final class Sampler {
     if (label != null) {
       all.put("label", label);
     }
+    if (!new Binarizer(model.spec()).isIdle()) {
+      all.put("binarization", model.spec().model().binarization().toString());
+    }
     Map<String, String> inputs = Map.of("model", model.sha256());
     return new Identity(COMMAND, all, new TreeMap<>(inputs));
   }
@@ -253,6 +257,7 @@ public final class Sampler {
     StatusLine line =
         Result.figures(COMMAND, outcome, manifest, "samples whose pixels are not finite")
             .about("model", model.words())
+            .about("binarization", "of the training images: " + model.spec().model().binarization())
             .about("seed", "noise of sample i is derived from " + seed + " and i")
             .about("pixels", "E[x|z], " + model.spec().shape() + ", z ~ " + prior(model));
     return new Result((labels.areThere() ? line.about("label", labels.words()) : line).json());

@@ -2,7 +2,9 @@ package org.sparkvae.latent;
 
 import java.io.IOException;
 import org.apache.hadoop.conf.Configuration;
+import org.sparkvae.config.RunConfig;
 import org.sparkvae.config.UserError;
+import org.sparkvae.model.Binarizer;
 import org.sparkvae.model.NativeLibraries;
 import org.sparkvae.model.VaeSpec;
 import org.sparkvae.run.ModelStore;
@@ -16,10 +18,16 @@ import org.sparkvae.run.StoredModel;
  * @param parameters in the order of the network
  * @param sha256 of architecture, preprocessing and parameters
  * @param instructionSet that the run asks of the native library
+ * @param seed of the run
  */
 @SuppressWarnings("ArrayRecordComponent") // in transit: never compared, never a key
 record UsedModel(
-    String name, VaeSpec spec, float[] parameters, String sha256, String instructionSet) {
+    String name,
+    VaeSpec spec,
+    float[] parameters,
+    String sha256,
+    String instructionSet,
+    long seed) {
 
   /**
    * Loads the model of a finished run.
@@ -28,17 +36,28 @@ record UsedModel(
    */
   static UsedModel load(Configuration hadoop, String run, String name) throws IOException {
     RunDirectory directory = RunDirectory.open(hadoop, run);
-    String instructionSet = directory.config().instructionSet();
+    RunConfig config = directory.config();
+    String instructionSet = config.instructionSet();
     // Before the zip is read: that takes ND4J, whose native library is chosen once a process.
     NativeLibraries.select(instructionSet);
     StoredModel stored = directory.model(name);
     ModelStore.Loaded loaded = ModelStore.read(stored.zip());
     return new UsedModel(
-        name, loaded.vae().spec(), loaded.vae().parameters(), stored.sha256(), instructionSet);
+        name,
+        loaded.vae().spec(),
+        loaded.vae().parameters(),
+        stored.sha256(),
+        instructionSet,
+        config.training().seed());
   }
 
   int latents() {
     return spec.model().latents();
+  }
+
+  /** What it makes of grey pixels, in words. */
+  String binarization() {
+    return new Binarizer(spec).words(seed);
   }
 
   /** In words, for the {@code about} of a status line. */

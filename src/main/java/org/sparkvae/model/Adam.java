@@ -4,14 +4,16 @@ import org.sparkvae.model.kernels.NativeFloats;
 
 /**
  * Adam on one flat parameter vector: m ← β₁m + (1−β₁)g, v ← β₂v + (1−β₂)g², θ ← θ −
- * α·√(1−β₂ᵗ)/(1−β₁ᵗ) · m/(√v + ε), with β₁ = 0.9, β₂ = 0.999, ε = 1e-8: the form of DL4J's.
+ * α·√(1−β₂ᵗ)/(1−β₁ᵗ) · m/(√v + ε), with β₁ = 0.9, β₂ = 0.999: the form of DL4J's.
  *
  * <p>Source: Diederik P. Kingma and Jimmy Ba, Adam: A Method for Stochastic Optimization, 2015.
  */
 final class Adam {
   private static final float BETA1 = 0.9f;
   private static final float BETA2 = 0.999f;
-  private static final float EPSILON = 1e-8f;
+
+  /** ε as Kingma and Ba have it. */
+  static final double EPSILON = 1e-8;
 
   /**
    * Added and taken away again, it keeps moments from falling between 0 and 1e-37. Those of a
@@ -29,35 +31,43 @@ final class Adam {
   private final float[] v = new float[BLOCK];
 
   /**
+   * One step.
+   *
+   * @param t counted from 1
+   * @param learningRate α
+   * @param epsilon ε
+   */
+  record Step(long t, double learningRate, double epsilon) {
+    Step(long t, double learningRate) {
+      this(t, learningRate, EPSILON);
+    }
+  }
+
+  /**
    * One step, in place.
    *
    * @param parameters θ
    * @param gradient g, of the loss
    * @param state m, then v: twice as long as the parameters
-   * @param step t, counted from 1
-   * @param learningRate α
    */
-  void step(
-      NativeFloats parameters,
-      NativeFloats gradient,
-      float[] state,
-      long step,
-      double learningRate) {
+  void step(NativeFloats parameters, NativeFloats gradient, float[] state, Step step) {
     int n = parameters.size();
     if (gradient.size() != n || state.length != 2 * n) {
       throw new IllegalArgumentException(
           "Invalid Adam state: " + state.length + " (" + 2 * n + ")");
     }
     double correction =
-        Math.sqrt(1 - Math.pow(BETA2, (double) step)) / (1 - Math.pow(BETA1, (double) step));
-    float rate = (float) (learningRate * correction);
+        Math.sqrt(1 - Math.pow(BETA2, (double) step.t()))
+            / (1 - Math.pow(BETA1, (double) step.t()));
+    float rate = (float) (step.learningRate() * correction);
+    float epsilon = (float) step.epsilon();
     for (int from = 0; from < n; from += BLOCK) {
       int count = Math.min(BLOCK, n - from);
       parameters.get(from, theta, count);
       gradient.get(from, g, count);
       System.arraycopy(state, from, m, 0, count);
       System.arraycopy(state, n + from, v, 0, count);
-      stepBlock(count, rate);
+      stepBlock(count, rate, epsilon);
       System.arraycopy(m, 0, state, from, count);
       System.arraycopy(v, 0, state, n + from, count);
       parameters.put(from, theta, count);
@@ -65,7 +75,7 @@ final class Adam {
   }
 
   /** Four arrays of their own: only so does the JIT compiler make vector instructions of it. */
-  private void stepBlock(int count, float rate) {
+  private void stepBlock(int count, float rate, float epsilon) {
     float[] theta = this.theta;
     float[] g = this.g;
     float[] m = this.m;
@@ -75,7 +85,7 @@ final class Adam {
       float variance = (BETA2 * v[i] + (1 - BETA2) * g[i] * g[i] + VANISHING) - VANISHING;
       m[i] = mean;
       v[i] = variance;
-      theta[i] -= rate * mean / ((float) Math.sqrt(variance) + EPSILON);
+      theta[i] -= rate * mean / ((float) Math.sqrt(variance) + epsilon);
     }
   }
 }

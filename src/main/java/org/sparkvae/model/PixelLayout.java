@@ -2,6 +2,7 @@ package org.sparkvae.model;
 
 import java.nio.FloatBuffer;
 import org.sparkvae.config.ImageShape;
+import org.sparkvae.config.ModelConfig.Binarization;
 
 /**
  * Translates between packed images (8 bits, channels interleaved: HWC) and the network's floats in
@@ -11,13 +12,19 @@ public final class PixelLayout {
   private static final int LEVELS = 256;
 
   /** The float of each 8-bit level: looking up is cheaper than dividing. */
-  private static final float[] FLOATS = new float[LEVELS];
+  private static final float[] GREY = new float[LEVELS];
+
+  private static final float[] BINARY = new float[LEVELS];
 
   static {
     for (int level = 0; level < LEVELS; level++) {
-      FLOATS[level] = level / (float) (LEVELS - 1);
+      GREY[level] = level / (float) (LEVELS - 1);
+      BINARY[level] = level < LEVELS / 2 ? 0 : 1;
     }
   }
+
+  /** The float of each level, as this layout has it. */
+  private final float[] levels;
 
   private final int pixels;
   private final boolean packedOrder;
@@ -25,8 +32,14 @@ public final class PixelLayout {
   /** For each place in the network's image that in the packed one. */
   private final int[] packedPlace;
 
-  /** For images of one shape. */
+  /** For grey or coloured images of one shape. */
   public PixelLayout(ImageShape shape) {
+    this(shape, Binarization.NONE);
+  }
+
+  /** The same, or black and white: what a {@link Binarizer} has not made so becomes the nearer. */
+  PixelLayout(ImageShape shape, Binarization binarization) {
+    this.levels = binarization == Binarization.NONE ? GREY : BINARY;
     this.pixels = shape.pixels();
     this.packedOrder = shape.channels() == 1;
     this.packedPlace = new int[pixels];
@@ -48,13 +61,13 @@ public final class PixelLayout {
     int from = first * pixels;
     if (packedOrder) {
       for (int i = 0; i < images * pixels; i++) {
-        floats[i] = FLOATS[packed[from + i] & 0xff];
+        floats[i] = levels[packed[from + i] & 0xff];
       }
       return;
     }
     for (int image = 0; image < images * pixels; image += pixels) {
       for (int i = 0; i < pixels; i++) {
-        floats[image + i] = FLOATS[packed[from + image + packedPlace[i]] & 0xff];
+        floats[image + i] = levels[packed[from + image + packedPlace[i]] & 0xff];
       }
     }
   }
@@ -64,13 +77,13 @@ public final class PixelLayout {
     int from = first * pixels;
     if (packedOrder) {
       for (int i = 0; i < images * pixels; i++) {
-        floats.put(i, FLOATS[packed[from + i] & 0xff]);
+        floats.put(i, levels[packed[from + i] & 0xff]);
       }
       return;
     }
     for (int image = 0; image < images * pixels; image += pixels) {
       for (int i = 0; i < pixels; i++) {
-        floats.put(image + i, FLOATS[packed[from + image + packedPlace[i]] & 0xff]);
+        floats.put(image + i, levels[packed[from + image + packedPlace[i]] & 0xff]);
       }
     }
   }

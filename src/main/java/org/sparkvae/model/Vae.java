@@ -58,7 +58,7 @@ public final class Vae {
 
   private Vae(VaeSpec spec, VaeNetwork network) {
     this.spec = spec;
-    this.layout = new PixelLayout(spec.shape());
+    this.layout = new PixelLayout(spec.shape(), spec.model().binarization());
     this.likelihood = Likelihood.of(spec.model().likelihood(), spec.model().variance());
     this.encoder = network.encoder();
     this.trainedEncoder = network.trainedEncoder();
@@ -304,10 +304,16 @@ public final class Vae {
    *
    * @param state Adam's m, then v, overwritten
    * @param step counted from 1
+   * @param epsilon what is added to the root of the second moment
    */
-  public void update(float[] state, long step, double learningRate) {
-    adam.step(parameters, gradients, state, step, learningRate);
+  public void update(float[] state, long step, double learningRate, double epsilon) {
+    adam.step(parameters, gradients, state, new Adam.Step(step, learningRate, epsilon));
     prior = null;
+  }
+
+  /** The same with the usual ε, 1e-8. */
+  public void update(float[] state, long step, double learningRate) {
+    update(state, step, learningRate, Adam.EPSILON);
   }
 
   private TrainingPass trainingPass(int images) {

@@ -12,6 +12,7 @@ import org.sparkvae.config.UserError;
 import org.sparkvae.data.Corpus;
 import org.sparkvae.data.ShardReader;
 import org.sparkvae.data.ShardSlice;
+import org.sparkvae.evaluation.SeenImages;
 import org.sparkvae.model.Vae;
 
 /**
@@ -89,11 +90,15 @@ final class PicturedCorpus {
     return new ClassNames(corpus.classes());
   }
 
-  /** The first images of the split, encoded. */
-  EncodedImages encode(Vae vae) throws IOException {
+  /**
+   * The first images of the split, encoded.
+   *
+   * @param seed of the run
+   */
+  EncodedImages encode(Vae vae, long seed) throws IOException {
     List<ShardSlice> slices = corpus.cut(List.of(split), 1).get(0);
     try (ShardReader images = new ShardReader(hadoop, slices, List.of(split))) {
-      return EncodedImages.read(images, vae);
+      return EncodedImages.read(SeenImages.of(images, vae.spec(), seed), vae);
     }
   }
 }

@@ -15,6 +15,7 @@ import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.sparkvae.config.ImageShape;
 import org.sparkvae.config.ModelConfig;
+import org.sparkvae.config.ObjectiveConfig;
 import org.sparkvae.config.UserError;
 import org.sparkvae.model.NativeLibraries;
 import org.sparkvae.model.Vae;
@@ -133,7 +134,7 @@ public final class Report {
     }
     ClassNames classes = corpus.get().classes();
     String split = corpus.get().split();
-    EncodedImages images = corpus.get().encode(vae);
+    EncodedImages images = corpus.get().encode(vae, facts.config().training().seed());
     return List.of(
         new ReconstructionSection(vae, images, classes, split),
         samples,
@@ -153,16 +154,25 @@ public final class Report {
     ImageShape shape = vae.spec().shape();
     return String.format(
         Locale.ROOT,
-        "%s network, %d latents, %s likelihood, β = %s, images of %d × %d %s pixels; pictures by"
+        "%s network, %d latents, %s likelihood, %s, images of %d × %d %s pixels; pictures by"
             + " the %s model",
         model.network().name().toLowerCase(Locale.ROOT),
         model.latents(),
         model.likelihood(),
-        facts.config().objective().beta(),
+        objective(facts.config().objective()),
         shape.width(),
         shape.height(),
         shape.channels() == 1 ? "grey" : "RGB",
         stored.name());
+  }
+
+  private static String objective(ObjectiveConfig objective) {
+    return switch (objective.kind()) {
+      case VAE, BETA -> "β = " + objective.beta();
+      case IWAE -> "importance-weighted bound of " + objective.samples() + " samples";
+      case AUTOENCODER -> "plain autoencoder";
+      case KL_ONLY -> "KL only";
+    };
   }
 
   private String inputsSha256() {

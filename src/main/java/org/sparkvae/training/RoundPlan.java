@@ -26,6 +26,7 @@ public record RoundPlan(
     int workers,
     long imagesSeen,
     LearningRate learningRate,
+    double adamEpsilon,
     KlSchedule klSchedule)
     implements Serializable {
 
@@ -41,6 +42,7 @@ public record RoundPlan(
         workers,
         otherImagesSeen,
         learningRate,
+        adamEpsilon,
         klSchedule);
   }
 
@@ -66,6 +68,6 @@ public record RoundPlan(
 
   /** Rate of the round's step {@code step}, from 0. */
   double rate(int step) {
-    return learningRate.at(imagesSeen + (long) step * batchSize * workers);
+    return learningRate.at(epoch, imagesSeen + (long) step * batchSize * workers);
   }
 }

@@ -128,6 +128,7 @@ final class TrainingLoop {
         workers.count(),
         imagesSeen,
         learningRate,
+        config.adamEpsilon(),
         klSchedule);
   }
 
@@ -158,7 +159,7 @@ final class TrainingLoop {
             plan.beta(plan.steps()),
             imagesSeen,
             terms.images() / seconds,
-            learningRate.at(imagesSeen),
+            learningRate.at(epoch, imagesSeen),
             sum.diverged().size(),
             cost(sum, seconds));
     monitors.forEach(monitor -> monitor.onRound(metrics));
@@ -186,7 +187,7 @@ final class TrainingLoop {
             klSchedule.at(epoch),
             imagesSeen,
             imagesSeen / seconds(),
-            learningRate.at(imagesSeen),
+            learningRate.at(epoch, imagesSeen),
             validation.map(ElboSums::reconstruction).orElse(null),
             validation.map(ElboSums::kl).orElse(null),
             validation.map(ElboSums::elbo).orElse(null),

@@ -1,6 +1,7 @@
 package org.sparkvae.training;
 
 import org.sparkvae.evaluation.ElboSums;
+import org.sparkvae.model.Binarizer;
 import org.sparkvae.model.Images;
 import org.sparkvae.model.Noise;
 import org.sparkvae.model.Vae;
@@ -11,6 +12,7 @@ import org.sparkvae.model.Vae;
  */
 final class WorkerRound {
   private final Vae vae;
+  private final Binarizer binarizer;
   private final BlockSource images;
   private final RoundPlan plan;
   private final int worker;
@@ -23,6 +25,7 @@ final class WorkerRound {
 
   WorkerRound(Vae vae, BlockSource images, RoundPlan plan, int worker) {
     this.vae = vae;
+    this.binarizer = new Binarizer(vae.spec());
     this.images = images;
     this.plan = plan;
     this.worker = worker;
@@ -55,7 +58,7 @@ final class WorkerRound {
       prepare(minibatches, at, packed, labels);
       Images images = new Images(packed, labels, batch(at));
       sums = sums.plus(vae.gradient(images, noise, plan.beta(step)));
-      vae.update(adam, start.steps() + step + 1, plan.rate(step));
+      vae.update(adam, start.steps() + step + 1, plan.rate(step), plan.adamEpsilon());
       step++;
       if (!sums.isFinite()) {
         return WorkerResult.diverged(worker, step, plan.firstStep() + step - 1);
@@ -76,6 +79,9 @@ final class WorkerRound {
   private void prepare(Minibatches minibatches, long at, byte[] packed, int[] labels) {
     long began = System.nanoTime();
     minibatches.next(batch(at), packed, labels);
+    for (int i = 0; i < batch(at); i++) {
+      binarizer.atPosition(packed, i, key, at + i);
+    }
     draw(at);
     waiting += System.nanoTime() - began;
   }

@@ -35,6 +35,7 @@ class ConfigLoaderTest {
           bad("model.variance", "0", "a number above 0"),
           bad("model.prior", "flow", "standard-normal, vamp"),
           bad("model.pseudo-inputs", "0", "a whole number from 1 to 100000"),
+          bad("model.binarization", "dithered", "none, threshold, stochastic"),
           bad("model.conditional", "maybe", "true or false"),
           bad("objective", "gan", "vae, beta, iwae, autoencoder, kl-only"),
           bad("beta", "-1", "a number from 0"),
@@ -56,6 +57,9 @@ class ConfigLoaderTest {
           bad("training.learning-rate", "0", "a number above 0"),
           bad("training.scale-learning-rate", "sometimes", "true or false"),
           bad("training.warmup-epochs", "-0.5", "a number from 0"),
+          bad("training.learning-rate-stages", "[0]", "a list of whole numbers from 1"),
+          bad("training.learning-rate-stage-factor", "0", "a number above 0"),
+          bad("training.adam-epsilon", "0", "a number above 0"),
           bad("training.splits", "[train, train]", "a list of different names"),
           bad("training.validation-split", "[]", "a name"),
           bad("training.cache-bytes", "-1", "a whole number from 0"),
@@ -261,6 +265,13 @@ class ConfigLoaderTest {
         .isEqualTo(invalid(key, value, allowed + " with objective = " + objective));
   }
 
+  @Test
+  void onlyABernoulliIsOfBinaryPixels() {
+    assertProblems("model.likelihood=gaussian", "model.binarization=threshold")
+        .isEqualTo(
+            invalid("model.binarization", "threshold", "none with model.likelihood = gaussian"));
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {
@@ -278,7 +289,8 @@ class ConfigLoaderTest {
         .isEqualTo(
             """
             Invalid model.prior: vamp (standard-normal with model.conditional = true)
-            Invalid free-bits: 0.1 (0 with model.prior = vamp, whose KL is none of single latents)""");
+            Invalid free-bits: 0.1 (0 with model.prior = vamp, whose KL is none of single latents)\
+            """);
     assertThat(ConfigLoader.load("model.prior=vamp", "model.pseudo-inputs=7").model())
         .extracting(ModelConfig::pseudoInputs)
         .isEqualTo(7);
@@ -292,7 +304,7 @@ class ConfigLoaderTest {
         .startsWith("{\"beta\":1.0,\"beta-epochs\":5.0,\"beta-ramp\":0.5,")
         .contains("\"checkpoint\":{\"every\":100,\"other-natives\":false},")
         .contains(
-            "\"training\":{\"averaging-frequency\":10,\"batch-size\":128,\"cache-bytes\":2147483648,")
+            "\"training\":{\"adam-epsilon\":1.0E-8,\"averaging-frequency\":10,\"batch-size\":128,\"cache-bytes\":2147483648,")
         .doesNotContain(" ");
     assertThat(ConfigLoader.load("beta=1", "training.learning-rate=1e-3").json()).isEqualTo(json);
     assertThat(ConfigLoader.load("beta=2").json()).isNotEqualTo(json);

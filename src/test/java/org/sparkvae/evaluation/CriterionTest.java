@@ -44,6 +44,17 @@ class CriterionTest {
     assertThat(sums.objective()).isNotCloseTo(sums.reconstruction(), offset(1e-2));
   }
 
+  /** With one sample it is the ELBO, but for the KL by the sample; it rises with the samples. */
+  @Test
+  void ofIwaeItIsTheBoundWithItsSamples() {
+    double one = evaluator("objective=iwae samples=1").validate(images()).objective();
+    double many = evaluator("objective=iwae samples=20").validate(images()).objective();
+    ElboSums sums = evaluator("objective=iwae samples=20").validate(images());
+    // 300 images, each with a KL by sample that varies by less than a nat.
+    assertThat(one).isCloseTo(sums.elbo(), offset(0.2));
+    assertThat(many).isGreaterThan(one + 0.01);
+  }
+
   @Test
   void ofKlOnlyItIsMinusTheKl() {
     ElboSums sums = evaluator("objective=kl-only").validate(images());

@@ -1,6 +1,7 @@
 package org.sparkvae.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.data.Offset.offset;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
@@ -16,6 +17,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.sparkvae.config.ConfigLoader;
 import org.sparkvae.config.ImageShape;
+import org.sparkvae.config.ModelConfig.Activation;
+import org.sparkvae.config.ModelConfig.Binarization;
 import org.sparkvae.config.ModelConfig.LikelihoodKind;
 import org.sparkvae.config.ModelConfig.Network;
 import org.sparkvae.config.RunConfig;
@@ -80,6 +83,26 @@ class RecipesTest {
     assertThat(config.model().channels()).containsExactly(32, 64);
     assertThat(config.model().hidden()).isEmpty();
     assertThat(config.model().latents()).isEqualTo(20);
+  }
+
+  /** Stages of 3^i epochs at 0.001·10^(−i/7). */
+  @Test
+  void iwaeBurdaIsTheirSetting() throws IOException {
+    RunConfig config = load("iwae-burda.conf");
+    assertThat(config.model().hidden()).containsExactly(200, 200);
+    assertThat(config.model().activation()).isEqualTo(Activation.TANH);
+    assertThat(config.model().latents()).isEqualTo(50);
+    assertThat(config.model().likelihood()).isEqualTo(LikelihoodKind.BERNOULLI);
+    assertThat(config.model().binarization()).isEqualTo(Binarization.STOCHASTIC);
+    assertThat(config.training().batchSize()).isEqualTo(20);
+    assertThat(config.training().workers()).isEqualTo(1);
+    assertThat(config.training().adamEpsilon()).isEqualTo(1e-4);
+    assertThat(config.training().learningRate()).isEqualTo(1e-3);
+    assertThat(config.training().learningRateStages()).containsExactly(1, 3, 9, 27);
+    assertThat(config.training().learningRateStageFactor())
+        .isCloseTo(Math.pow(10, -1 / 7.0), offset(1e-15));
+    assertThat(config.training().epochs()).isEqualTo(40);
+    assertThat(config.training().splits()).containsExactly("train", "validation");
   }
 
   private static RunConfig load(String name) throws IOException {

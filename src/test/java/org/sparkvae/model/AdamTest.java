@@ -29,7 +29,7 @@ class AdamTest {
       INDArray update = Nd4j.createFromArray(gradient.clone()).reshape(1, N);
       reference.applyUpdater(update, step, 0);
       expected.subi(update);
-      adam.step(parameters, NativeFloats.copyOf(gradient), state, step + 1, 0.01);
+      adam.step(parameters, NativeFloats.copyOf(gradient), state, new Adam.Step(step + 1, 0.01));
     }
     float[] ours = new float[N];
     parameters.get(ours);
@@ -40,6 +40,18 @@ class AdamTest {
     }
   }
 
+  /** With v = g² and m = g after the first step, θ moves by α·g/(|g| + ε/√(1 − β₂)). */
+  @Test
+  void epsilonIsAddedToTheRoot() {
+    NativeFloats parameters = NativeFloats.copyOf(new float[] {0});
+    NativeFloats gradient = NativeFloats.copyOf(new float[] {1e-3f});
+    new Adam().step(parameters, gradient, new float[2], new Adam.Step(1, 0.1, 1e-4));
+    float[] moved = new float[1];
+    parameters.get(moved);
+    double expected = -0.1 * 1e-3 / (1e-3 + 1e-4 / Math.sqrt(1e-3));
+    assertThat((double) moved[0]).isCloseTo(expected, offset(1e-6));
+  }
+
   /** A thousandfold slower, else: dead units and collapsed latents have such moments. */
   @Test
   void momentsOfADeadGradientDoNotBecomeDenormal() {
@@ -47,10 +59,10 @@ class AdamTest {
     NativeFloats gradient = NativeFloats.copyOf(new float[] {1e-3f, 0});
     float[] state = new float[4];
     Adam adam = new Adam();
-    adam.step(parameters, gradient, state, 1, 0.1);
+    adam.step(parameters, gradient, state, new Adam.Step(1, 0.1));
     gradient.put(new float[2]);
     for (int step = 2; step < 2000; step++) {
-      adam.step(parameters, gradient, state, step, 0.1);
+      adam.step(parameters, gradient, state, new Adam.Step(step, 0.1));
       assertThat(state[0] == 0 || state[0] >= Float.MIN_NORMAL).isTrue();
     }
     assertThat(state[0]).isLessThan(1e-36f);
@@ -59,7 +71,7 @@ class AdamTest {
   @Test
   void stateOfTheWrongLengthIsRefused() {
     NativeFloats two = NativeFloats.allocate(2);
-    assertThatThrownBy(() -> new Adam().step(two, two, new float[3], 1, 0.1))
+    assertThatThrownBy(() -> new Adam().step(two, two, new float[3], new Adam.Step(1, 0.1)))
         .hasMessage("Invalid Adam state: 3 (4)");
   }
 }

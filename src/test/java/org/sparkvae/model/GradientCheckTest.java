@@ -94,7 +94,8 @@ class GradientCheckTest {
               likelihood,
               0.3,
               classes > 0,
-              0);
+              0,
+              ModelConfig.Binarization.NONE);
       return new VaeSpec(model, shape(), ObjectiveConfig.vae(beta), knownClasses(classes));
     }
 

@@ -173,22 +173,41 @@ class AveragingTest {
                 .training(),
             4,
             1000);
-    assertThat(rate.at(0)).isEqualTo(0.001);
-    assertThat(rate.at(250)).isCloseTo(0.0025, offset(1e-12));
-    assertThat(rate.at(500)).isEqualTo(0.004);
-    assertThat(rate.at(100_000)).isEqualTo(0.004);
+    assertThat(rate.at(1, 0)).isEqualTo(0.001);
+    assertThat(rate.at(1, 250)).isCloseTo(0.0025, offset(1e-12));
+    assertThat(rate.at(1, 500)).isEqualTo(0.004);
+    assertThat(rate.at(1, 100_000)).isEqualTo(0.004);
+  }
+
+  @Test
+  void theRateFallsFromStageToStage() {
+    LearningRate rate =
+        LearningRate.of(
+            ConfigLoader.load(
+                    "training.learning-rate=0.002",
+                    "training.learning-rate-stages=[1, 3, 9]",
+                    "training.learning-rate-stage-factor=0.5")
+                .training(),
+            1,
+            1000);
+    assertThat(rate.at(1, 0)).isEqualTo(0.002);
+    assertThat(rate.at(2, 1000)).isEqualTo(0.001);
+    assertThat(rate.at(4, 3999)).isEqualTo(0.001);
+    assertThat(rate.at(5, 4000)).isEqualTo(0.0005);
+    assertThat(rate.at(99, 98_000)).isEqualTo(0.0005);
   }
 
   @Test
   void oneWorkerOrTheSwitchKeepsThePlainRate() {
-    assertThat(LearningRate.of(ConfigLoader.load().training(), 1, 1000).at(700)).isEqualTo(0.001);
+    assertThat(LearningRate.of(ConfigLoader.load().training(), 1, 1000).at(1, 700))
+        .isEqualTo(0.001);
     LearningRate off =
         LearningRate.of(
             ConfigLoader.load("training.scale-learning-rate=false").training(), 8, 1000);
-    assertThat(off.at(5000)).isEqualTo(0.001);
+    assertThat(off.at(1, 5000)).isEqualTo(0.001);
     LearningRate sudden =
         LearningRate.of(ConfigLoader.load("training.warmup-epochs=0").training(), 8, 1000);
-    assertThat(sudden.at(0)).isEqualTo(0.008);
+    assertThat(sudden.at(1, 0)).isEqualTo(0.008);
   }
 
   @Test
@@ -227,6 +246,7 @@ class AveragingTest {
         4,
         0,
         new LearningRate(0.5, 1, 0),
+        1e-8,
         KlSchedule.of(ObjectiveConfig.vae(1)));
   }
 

@@ -141,7 +141,7 @@ class RoundBoardTest {
   private static Round round(long number) {
     LearningRate rate = new LearningRate(0.5, 1, 0);
     KlSchedule beta = KlSchedule.of(ObjectiveConfig.vae(1));
-    return new Round(number, new RoundPlan(1, 1, 0, 10, 10, 128, 2, 0, rate, beta), START);
+    return new Round(number, new RoundPlan(1, 1, 0, 10, 10, 128, 2, 0, rate, 1e-8, beta), START);
   }
 
   private static WorkerResult result(int worker, long images) {

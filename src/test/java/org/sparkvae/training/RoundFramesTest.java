@@ -39,6 +39,7 @@ class RoundFramesTest {
           4,
           12_345_678_901L,
           new LearningRate(0.5, 1, 0),
+          1e-8,
           KlSchedule.of(ObjectiveConfig.vae(1)));
   private static final Round ROUND = new Round(7, PLAN, state(PARAMETERS));
 

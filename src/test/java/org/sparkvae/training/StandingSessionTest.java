@@ -216,6 +216,7 @@ class StandingSessionTest {
         workers,
         16L * step * workers,
         rate,
+        1e-8,
         KlSchedule.of(ObjectiveConfig.vae(1)));
   }
 

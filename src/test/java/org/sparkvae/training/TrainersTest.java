@@ -21,6 +21,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.sparkvae.config.ConfigLoader;
 import org.sparkvae.config.ImageShape;
 import org.sparkvae.config.RunConfig;
+import org.sparkvae.config.UserError;
 import org.sparkvae.data.Corpus;
 import org.sparkvae.data.SyntheticCorpus;
 import org.sparkvae.model.Vae;
@@ -81,6 +82,18 @@ class TrainersTest {
                 .state()
                 .parameters())
         .isNotEqualTo(first);
+  }
+
+  @Test
+  void aMinibatchThatFitsNoArrayWithAllItsSamplesIsRefused() {
+    RunConfig config =
+        config(
+            "objective=iwae", "samples=10000", "training.batch-size=1000", "training.mode=local");
+    // 2^31 / 4 values of 64 pixels and 10,000 samples.
+    assertThatThrownBy(() -> data(config).spec(config))
+        .isInstanceOf(UserError.class)
+        .hasMessage(
+            "Invalid training.batch-size: 1000 (at most 838 images of 8x8x1, 10000 samples each)");
   }
 
   @Test

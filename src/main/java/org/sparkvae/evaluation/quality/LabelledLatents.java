@@ -22,7 +22,7 @@ record LabelledLatents(float[] means, int[] labels) implements Serializable {
   /** Of the first images of some splits, {@code most} of them at most. */
   static LabelledLatents of(ModelJob job, Corpus corpus, List<String> splits, int most) {
     List<LabelledLatents> parts =
-        job.onImages("latents of images", corpus, splits, most, LabelledLatents::of);
+        job.onSeenImages("latents of images", corpus, splits, most, LabelledLatents::of);
     return new LabelledLatents(
         Rows.joined(parts.stream().map(LabelledLatents::means).toList()),
         parts.stream().flatMapToInt(part -> Arrays.stream(part.labels())).toArray());

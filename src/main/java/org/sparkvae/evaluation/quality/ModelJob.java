@@ -8,9 +8,11 @@ import java.util.function.Function;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.util.SerializableConfiguration;
+import org.sparkvae.config.RunConfig;
 import org.sparkvae.data.BatchReader;
 import org.sparkvae.data.Corpus;
 import org.sparkvae.data.ShardSlice;
+import org.sparkvae.evaluation.SeenImages;
 import org.sparkvae.model.Vae;
 import org.sparkvae.model.VaePool;
 import org.sparkvae.model.VaeSpec;
@@ -32,20 +34,23 @@ final class ModelJob implements AutoCloseable {
   private final JavaSparkContext spark;
   private final Broadcast<SerializableConfiguration> hadoop;
   private final Lent model;
+  private final long seed;
 
   /**
    * Sends the model to the executors.
    *
    * @param hadoop the configuration that tasks open files with
+   * @param config of the run
    */
   ModelJob(
       JavaSparkContext spark,
       Broadcast<SerializableConfiguration> hadoop,
       Vae vae,
-      String instructionSet) {
+      RunConfig config) {
     this.spark = spark;
     this.hadoop = hadoop;
-    this.model = new Lent(spark.broadcast(vae.parameters()), vae.spec(), instructionSet);
+    this.model = new Lent(spark.broadcast(vae.parameters()), vae.spec(), config.instructionSet());
+    this.seed = config.training().seed();
   }
 
   /** What is done with the images of one part. */
@@ -66,7 +71,17 @@ final class ModelJob implements AutoCloseable {
     return model.spec();
   }
 
-  /** Works on the first images of some splits, {@code most} of them at most. */
+  /** Works on the first images of some splits as the model sees them, {@code most} at most. */
+  <R> List<R> onSeenImages(
+      String title, Corpus corpus, List<String> splits, long most, Work<R> work) {
+    VaeSpec spec = model.spec();
+    long chance = seed;
+    Work<R> onSeen =
+        (vae, images) -> work.run(vae, images.through(SeenImages.batches(spec, chance)));
+    return onImages(title, corpus, splits, most, onSeen);
+  }
+
+  /** Works on the first images of some splits as they are, {@code most} of them at most. */
   <R> List<R> onImages(String title, Corpus corpus, List<String> splits, long most, Work<R> work) {
     long rows = Math.min(most, corpus.rows(splits));
     int parts = parts(rows);

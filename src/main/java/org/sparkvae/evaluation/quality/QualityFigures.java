@@ -62,7 +62,7 @@ public final class QualityFigures {
   /** Takes all measures and adds them to the line. */
   public void addTo(StatusLine line, Vae vae) throws IOException {
     RunConfig config = run.config();
-    try (ModelJob job = new ModelJob(spark, hadoop, vae, config.instructionSet())) {
+    try (ModelJob job = new ModelJob(spark, hadoop, vae, config)) {
       addReconstruction(line, job);
       addSamples(line, job, config.training().seed());
       addProbes(line, job, config.training().splits());
@@ -72,7 +72,7 @@ public final class QualityFigures {
   private void addReconstruction(StatusLine line, ModelJob job) {
     ReconstructionSums sums =
         job
-            .onImages(
+            .onSeenImages(
                 "reconstructions of " + split,
                 corpus,
                 List.of(split),
