@@ -124,7 +124,8 @@ final class TrainCommand extends SparkVaeCommand {
 
   private static String criterion(ObjectiveConfig objective) {
     return switch (objective.kind()) {
-      case VAE, BETA, IWAE -> "the ELBO";
+      case VAE, BETA -> "the ELBO";
+      case IWAE -> "the bound with " + objective.samples() + " importance samples";
       case AUTOENCODER -> "log p(x|z) at the mean of z";
       case KL_ONLY -> "minus the KL";
     };
