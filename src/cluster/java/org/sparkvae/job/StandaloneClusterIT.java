@@ -1,0 +1,112 @@
+package org.sparkvae.job;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.apache.hadoop.conf.Configuration;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.sparkvae.testing.ClusterFolder;
+import org.sparkvae.testing.Command;
+import org.sparkvae.testing.FashionMnist;
+import org.sparkvae.testing.SharedSpark;
+import org.sparkvae.testing.StandaloneCluster;
+import org.sparkvae.testing.Submit;
+
+/** The whole line on a standalone cluster of real JVMs, submitted in both deploy modes. */
+@Tag("cluster")
+@Timeout(value = 8, unit = TimeUnit.MINUTES, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+class StandaloneClusterIT {
+  private static final Path JAR = Path.of("target", "sparkvae.jar").toAbsolutePath();
+
+  private static Path folder;
+  private static StandaloneCluster cluster;
+  private static String images;
+  private static ObjectNode here;
+
+  @BeforeAll
+  static void start() throws Exception {
+    folder = ClusterFolder.of(StandaloneClusterIT.class);
+    images = Files.createDirectory(folder.resolve("idx")).toUri().toString();
+    FashionMnist.writeIdx(folder.resolve("idx"), 2000, 200);
+    SharedSpark.context();
+    here = line("here").runHere();
+    cluster = StandaloneCluster.start(Files.createDirectory(folder.resolve("cluster")));
+  }
+
+  @AfterAll
+  static void stop() throws Exception {
+    if (cluster != null) {
+      cluster.close();
+      assertThat(cluster.script("status").status()).isEqualTo(2);
+    }
+  }
+
+  @Test
+  void clientModeGivesTheBitsOfThisMachineAndCopiesNoJar() throws Exception {
+    Submit submit =
+        submit("spark-internal")
+            .with("--deploy-mode", "client", "--driver-class-path", JAR.toString())
+            .with("--conf", "spark.executor.extraClassPath=" + JAR);
+    List<String> before = cluster.copiedJars();
+    TheLine line = line("client");
+    assertThat(line.run(words -> succeed(submit.run(words)))).isEqualTo(here);
+    assertThat(line.leftOver()).isEmpty();
+    assertThat(cluster.copiedJars()).isEqualTo(before);
+  }
+
+  @Test
+  void clusterModeGivesTheSameThough() throws Exception {
+    Submit submit = submit(JAR.toUri().toString()).with("--deploy-mode", "cluster");
+    TheLine line = line("cluster-mode");
+    assertThat(line.run(words -> succeed(submit.run(words)))).isEqualTo(here);
+    assertThat(line.leftOver()).isEmpty();
+  }
+
+  @Test
+  void aFailureInClusterModeLeavesNoStatusWhileSparkSubmitSucceeds() throws Exception {
+    Submit submit = submit(JAR.toUri().toString()).with("--deploy-mode", "cluster");
+    Command failed =
+        submit.run("ingest", "--input", folder + "/nothing", "--output", folder + "/failed");
+    assertThat(failed.status()).isZero();
+    assertThat(failed.err()).contains("FAILED");
+    assertThat(folder.resolve("failed/status.json")).doesNotExist();
+  }
+
+  private static TheLine line(String name) {
+    return new TheLine(images, folder.resolve(name).toUri().toString(), new Configuration());
+  }
+
+  /** By the settings that are shipped, but for the size: two executors of one core. */
+  private static Submit submit(String application) {
+    List<String> options =
+        List.of(
+            "--master",
+            cluster.master(),
+            "--properties-file",
+            Path.of("deploy", "standalone", "spark-defaults.conf").toString(),
+            "--executor-cores",
+            "1",
+            "--executor-memory",
+            "1g",
+            "--driver-memory",
+            "1g",
+            "--conf",
+            "spark.cores.max=2",
+            "--conf",
+            "spark.ui.enabled=false");
+    return new Submit(cluster.sparkHome(), options, application, Map.of());
+  }
+
+  private static void succeed(Command submitted) {
+    assertThat(submitted.status()).as(submitted.err()).isZero();
+  }
+}
