@@ -1,8 +1,6 @@
 package org.sparkvae.evaluation;
 
-import java.io.IOException;
 import java.io.Serializable;
-import java.io.UncheckedIOException;
 import java.util.Collection;
 import java.util.List;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -10,15 +8,13 @@ import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.util.SerializableConfiguration;
 import org.sparkvae.data.Corpus;
 import org.sparkvae.data.ShardReader;
-import org.sparkvae.data.ShardSlice;
 import org.sparkvae.model.Vae;
-import org.sparkvae.model.VaePool;
 import org.sparkvae.model.VaeSpec;
 
 /**
  * The evidence lower bound of some splits of a corpus, across executors. The cut follows from the
  * corpus alone and partial sums are added in its order, so the figure does not depend on the
- * cluster; what comes back to the driver is three numbers for each part.
+ * cluster.
  */
 public final class DistributedElbo {
   /** Images for one task: seconds of work, so that a lost one costs little. */
@@ -26,9 +22,7 @@ public final class DistributedElbo {
 
   private static final int MOST_PARTS = 10_000;
 
-  private final JavaSparkContext spark;
-  private final Broadcast<SerializableConfiguration> hadoop;
-  private final String instructionSet;
+  private final ModelParts parts;
 
   /**
    * Starts nothing yet.
@@ -37,9 +31,7 @@ public final class DistributedElbo {
    */
   public DistributedElbo(
       JavaSparkContext spark, Broadcast<SerializableConfiguration> hadoop, String instructionSet) {
-    this.spark = spark;
-    this.hadoop = hadoop;
-    this.instructionSet = instructionSet;
+    this.parts = new ModelParts(spark, hadoop, instructionSet);
   }
 
   /** Sums over all images of these splits. */
@@ -65,39 +57,17 @@ public final class DistributedElbo {
   private ElboSums sums(
       Corpus corpus, Collection<String> splits, VaeSpec spec, float[] parameters, Sums sums) {
     long rows = corpus.rows(splits);
-    int parts = (int) Math.min(MOST_PARTS, 1 + (rows - 1) / IMAGES_PER_PART);
+    int tasks = (int) Math.min(MOST_PARTS, 1 + (rows - 1) / IMAGES_PER_PART);
     List<String> wanted = List.copyOf(splits);
-    Broadcast<float[]> model = spark.broadcast(parameters);
-    try {
-      PartSums task = new PartSums(hadoop, model, spec, instructionSet, wanted, sums);
-      return spark.parallelize(corpus.cut(splits, parts), parts).map(task::sums).collect().stream()
-          .reduce(ElboSums.NONE, ElboSums::plus);
-    } finally {
-      model.destroy();
-    }
-  }
-
-  private record PartSums(
-      Broadcast<SerializableConfiguration> hadoop,
-      Broadcast<float[]> model,
-      VaeSpec spec,
-      String instructionSet,
-      List<String> splits,
-      Sums sums)
-      implements Serializable {
-
-    ElboSums sums(List<ShardSlice> slices) {
-      return VaePool.with(
-          spec,
-          model.value(),
-          instructionSet,
-          vae -> {
-            try (ShardReader images = new ShardReader(hadoop.value().value(), slices, splits)) {
-              return sums.of(vae, images);
-            } catch (IOException e) {
-              throw new UncheckedIOException(e);
-            }
-          });
-    }
+    return parts.sum(
+        corpus.cut(splits, tasks),
+        spec,
+        parameters,
+        (vae, hadoop, slices) -> {
+          try (ShardReader images = new ShardReader(hadoop, slices, wanted)) {
+            return sums.of(vae, images);
+          }
+        },
+        all -> all.stream().reduce(ElboSums.NONE, ElboSums::plus));
   }
 }

@@ -33,6 +33,7 @@ public final class Evaluation {
   private final RunConfig config;
   private final Corpus corpus;
   private final String split;
+  private final int samples;
   private final StoredModel stored;
   private final Vae vae;
   private boolean withQuality;
@@ -41,14 +42,16 @@ public final class Evaluation {
    * Checks that model and images fit.
    *
    * @param model {@code best} or {@code last}
+   * @param samples of z for each image; with 1, nothing but the ELBO is estimated
    * @throws UserError if the images are of another shape, or the split has none
    */
-  public Evaluation(RunDirectory run, Corpus corpus, String split, String model)
+  public Evaluation(RunDirectory run, Corpus corpus, String split, String model, int samples)
       throws IOException {
     this.run = run;
     this.config = run.config();
     this.corpus = corpus;
     this.split = split;
+    this.samples = samples;
     this.stored = run.model(model);
     this.vae = ModelStore.read(stored.zip()).vae();
     VaeSpec spec = vae.spec();
@@ -61,7 +64,7 @@ public final class Evaluation {
     }
   }
 
-  /** Whether the line is to have what {@link #addQuality} adds; not by default. */
+  /** Whether to measure also what reconstructions, samples and latents are worth; not by default. */
   public Evaluation quality(boolean wanted) {
     withQuality = wanted;
     return this;
@@ -70,33 +73,43 @@ public final class Evaluation {
   /** The line of this very evaluation, if it has been made before. */
   public Optional<ObjectNode> finished() throws IOException {
     return run.json(fileName())
-        .filter(line -> line.path("model_sha256").asText().equals(stored.sha256()));
+        .filter(line -> line.path("model_sha256").asText().equals(stored.sha256()))
+        // Earlier versions left it out.
+        .filter(line -> line.has(EvaluationFigures.ACTIVE_UNITS));
   }
 
-  /** ELBO terms summed over the split, computed across executors. */
-  public ElboSums compute(JavaSparkContext spark) {
-    Broadcast<SerializableConfiguration> hadoop =
-        spark.broadcast(new SerializableConfiguration(spark.hadoopConfiguration()));
+  /** The line of this evaluation, computed across executors. */
+  public ObjectNode compute(JavaSparkContext spark) throws IOException {
     ImageClasses.requireFitting(
-        "evaluate", vae.spec(), corpus, List.of(split), LabelSurvey.on(spark));
-    try {
-      spark.setJobDescription("ELBO of the " + stored.name() + " model on " + split);
-      return new DistributedElbo(spark, hadoop, config.instructionSet())
-          .evaluate(corpus, List.of(split), vae.spec(), vae.parameters(), config.training().seed());
-    } finally {
-      hadoop.destroy();
-    }
-  }
-
-  /** Adds what reconstructions, samples and latents are worth, computed across executors. */
-  public void addQuality(StatusLine line, JavaSparkContext spark) throws IOException {
+        STATUS, vae.spec(), corpus, List.of(split), LabelSurvey.on(spark));
+    StatusLine line = StatusLine.of(STATUS);
     Broadcast<SerializableConfiguration> hadoop =
         spark.broadcast(new SerializableConfiguration(spark.hadoopConfiguration()));
     try {
-      new QualityFigures(spark, hadoop, run, corpus, split).addTo(line, vae);
+      spark.setJobDescription("evaluate the " + stored.name() + " model on " + split);
+      SplitSums sums = sums(new ModelParts(spark, hadoop, config.instructionSet()));
+      new EvaluationFigures(sums, vae.spec(), samples).addTo(line);
+      line.figure("images", sums.elbo().images(), "images of split " + split);
+      if (withQuality) {
+        new QualityFigures(spark, hadoop, run, corpus, split).addTo(line, vae);
+      }
     } finally {
       hadoop.destroy();
     }
+    return line.figure("model_sha256", stored.sha256(), stored.name() + " model")
+        .about("likelihood", likelihood())
+        .about("binarization", binarization())
+        .json();
+  }
+
+  private SplitSums sums(ModelParts parts) {
+    return new DistributedDensity(parts)
+        .evaluate(
+            corpus,
+            split,
+            vae.spec(),
+            vae.parameters(),
+            new DistributedDensity.Samples(samples, config.training().seed()));
   }
 
   /** Keeps the line, as this evaluation's and as the last that was asked for. */
@@ -112,18 +125,13 @@ public final class Evaluation {
     }
   }
 
-  /** Hash of the model. */
-  public String modelSha256() {
-    return stored.sha256();
-  }
-
   /** What was made of grey pixels. */
-  public String binarization() {
+  private String binarization() {
     return new Binarizer(vae.spec()).words(config.training().seed());
   }
 
   /** What the reconstruction term is: a log-likelihood only where the pixels are what it models. */
-  public String likelihood() {
+  private String likelihood() {
     return switch (config.model().likelihood()) {
       case BERNOULLI ->
           config.model().binarization() != Binarization.NONE
@@ -138,24 +146,14 @@ public final class Evaluation {
     };
   }
 
-  /** How the KL is computed. */
-  public String klMeaning() {
-    return vae.spec().model().hasVampPrior()
-        ? "log q(z|x) - log p(z) at the same z, p(z) being the VampPrior; without beta"
-        : "closed form, without beta";
-  }
-
   private String fileName() {
-    // One sample of z for each image: k1.
-    String data = corpus.sha256();
-    return "evaluations/"
-        + data
-        + "-"
-        + split
-        + "-"
-        + stored.name()
-        + "-k1"
-        + (withQuality ? "-quality" : "")
-        + ".json";
+    return String.format(
+        Locale.ROOT,
+        "evaluations/%s-%s-%s-k%d%s.json",
+        corpus.sha256(),
+        split,
+        stored.name(),
+        samples,
+        withQuality ? "-quality" : "");
   }
 }

@@ -28,6 +28,7 @@ import picocli.CommandLine.Spec;
       TrainCommand.class,
       EvaluateCommand.class,
       EncodeCommand.class,
+      ScoreCommand.class,
       SampleCommand.class,
       ReportCommand.class
     })

@@ -7,6 +7,7 @@ import org.sparkvae.job.preflight.Preflight;
 import org.sparkvae.latent.Sampler;
 import org.sparkvae.run.RunDirectory;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /**
@@ -15,8 +16,7 @@ import picocli.CommandLine.Option;
  */
 @Command(name = "sample", description = "Draw images from a model's prior.")
 final class SampleCommand extends SparkVaeCommand {
-  @Option(names = "--run", required = true, paramLabel = "URI", description = "Finished run.")
-  private String run;
+  @Mixin private ModelOptions model;
 
   @Option(names = "--output", required = true, paramLabel = "URI", description = "Output to write.")
   private String output;
@@ -55,13 +55,6 @@ final class SampleCommand extends SparkVaeCommand {
   private String label;
 
   @Option(
-      names = "--model",
-      defaultValue = "best",
-      paramLabel = "best|last",
-      description = "Best model by validation ELBO, or the last (default: ${DEFAULT-VALUE}).")
-  private ModelChoice model;
-
-  @Option(
       names = "--partitions",
       paramLabel = "N",
       converter = AtLeastOne.class,
@@ -72,18 +65,18 @@ final class SampleCommand extends SparkVaeCommand {
   protected ObjectNode run(JobContext context) throws IOException {
     Sampler sampler =
         new Sampler(context.hadoop())
-            .run(run)
+            .run(model.run())
             .output(output)
             .count(count)
             .seed(seed)
             .formats(formats)
             .grid(grid)
             .label(label)
-            .model(model.fileName());
+            .model(model.model());
     if (partitions != null) {
       sampler.partitions(partitions);
     }
-    Preflight preflight = ModelUse.preflight(RunDirectory.open(context.hadoop(), run));
+    Preflight preflight = ModelUse.preflight(RunDirectory.open(context.hadoop(), model.run()));
     return sampler.execute(() -> preflight.on(context.java())).line();
   }
 }

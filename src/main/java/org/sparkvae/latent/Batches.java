@@ -10,9 +10,6 @@ final class Batches {
   /** Bounds the activations of a minibatch of large images. */
   private static final int MOST_VALUES = 1 << 22;
 
-  /** A small job is cut for so many cores; a large one has more tasks anyway. */
-  private static final int SMALL_JOB_TASKS = 32;
-
   private Batches() {}
 
   /**
@@ -28,9 +25,11 @@ final class Batches {
    * Tasks of a job: as many as {@code least}, more for a small one, each with a fair number of
    * rows. Follows from its arguments alone, never from the cores at hand, so that the files of an
    * output do not depend on the cluster.
+   *
+   * @param most that a small job is cut into; a large one has more tasks anyway
    */
-  static int tasks(long rows, long least, int rowsEach) {
-    long small = Math.min(SMALL_JOB_TASKS, (rows + rowsEach - 1) / rowsEach);
+  static int tasks(long rows, long least, int rowsEach, int most) {
+    long small = Math.min(most, (rows + rowsEach - 1) / rowsEach);
     return Math.toIntExact(Math.max(1, Math.max(least, small)));
   }
 }

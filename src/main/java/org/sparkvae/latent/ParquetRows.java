@@ -2,22 +2,21 @@ package org.sparkvae.latent;
 
 import java.io.Closeable;
 import java.io.IOException;
-import java.util.Collections;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.apache.parquet.hadoop.ParquetWriter;
 import org.apache.parquet.hadoop.api.WriteSupport;
 import org.sparkvae.storage.ParquetFiles;
 import org.sparkvae.storage.StagedFile;
 
-/**
- * One Parquet file of a task, of rows that belong to no split; created with its first row unless it
- * is opened before.
- */
+/** One Parquet file of a task, created with its first row unless it is opened before. */
 final class ParquetRows<T> implements Closeable {
   private final TaskFiles files;
   private final String name;
   private final WriteSupport<T> support;
   private StagedFile file;
   private ParquetWriter<T> writer;
+  private final SortedMap<String, Long> splits = new TreeMap<>();
   private long rows;
 
   ParquetRows(TaskFiles files, String name, WriteSupport<T> support) {
@@ -38,6 +37,13 @@ final class ParquetRows<T> implements Closeable {
     }
   }
 
+  /** A row of a split. */
+  void add(T row, String split) throws IOException {
+    add(row);
+    splits.merge(split, 1L, Long::sum);
+  }
+
+  /** A row that belongs to no split. */
   void add(T row) throws IOException {
     open();
     writer.write(row);
@@ -47,7 +53,7 @@ final class ParquetRows<T> implements Closeable {
   void finish() throws IOException {
     if (writer != null) {
       close();
-      files.finish(file, rows, Collections.emptySortedMap());
+      files.finish(file, rows, splits);
     }
   }
 

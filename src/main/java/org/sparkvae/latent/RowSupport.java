@@ -40,6 +40,14 @@ abstract class RowSupport<T> extends WriteSupport<T> {
     field(name, () -> consumer.addBinary(Binary.fromString(value)));
   }
 
+  final void number(String name, int value) {
+    field(name, () -> consumer.addInteger(value));
+  }
+
+  final void number(String name, double value) {
+    field(name, () -> consumer.addDouble(value));
+  }
+
   private void field(String name, Runnable value) {
     int index = schema.getFieldIndex(name);
     consumer.startField(name, index);

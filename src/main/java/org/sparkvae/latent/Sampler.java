@@ -49,6 +49,7 @@ public final class Sampler {
 
   private static final String KIND = "samples";
   private static final String COMMAND = "sample";
+  private static final int SMALL_JOB_TASKS = 32;
   private static final int MOST_TILES = 100;
   private static final int MOST_SHEET_VALUES = 1 << 26;
   private static final int MOST_ROWS_PER_TASK = 1 << 16;
@@ -196,7 +197,8 @@ public final class Sampler {
   private int tasks() {
     long blocks = blocks();
     long least = (count + MOST_ROWS_PER_TASK - 1L) / MOST_ROWS_PER_TASK;
-    int wanted = partitions.orElseGet(() -> Batches.tasks(count, least, Batches.LARGEST));
+    int wanted =
+        partitions.orElseGet(() -> Batches.tasks(count, least, Batches.LARGEST, SMALL_JOB_TASKS));
     return (int) Math.min(blocks, wanted);
   }
 

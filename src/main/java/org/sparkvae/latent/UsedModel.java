@@ -18,7 +18,7 @@ import org.sparkvae.run.StoredModel;
  * @param parameters in the order of the network
  * @param sha256 of architecture, preprocessing and parameters
  * @param instructionSet that the run asks of the native library
- * @param seed of the run
+ * @param seed of the run, which the noise of evaluations is derived from
  */
 @SuppressWarnings("ArrayRecordComponent") // in transit: never compared, never a key
 record UsedModel(
@@ -37,9 +37,8 @@ record UsedModel(
   static UsedModel load(Configuration hadoop, String run, String name) throws IOException {
     RunDirectory directory = RunDirectory.open(hadoop, run);
     RunConfig config = directory.config();
-    String instructionSet = config.instructionSet();
     // Before the zip is read: that takes ND4J, whose native library is chosen once a process.
-    NativeLibraries.select(instructionSet);
+    NativeLibraries.select(config.instructionSet());
     StoredModel stored = directory.model(name);
     ModelStore.Loaded loaded = ModelStore.read(stored.zip());
     return new UsedModel(
@@ -47,7 +46,7 @@ record UsedModel(
         loaded.vae().spec(),
         loaded.vae().parameters(),
         stored.sha256(),
-        instructionSet,
+        config.instructionSet(),
         config.training().seed());
   }
 

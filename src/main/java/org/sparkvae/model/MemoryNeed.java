@@ -23,6 +23,9 @@ public record MemoryNeed(long offHeap, long heap, long state) implements Seriali
   /** What a task starts from, what it returns, and that as bytes. */
   private static final int STATES_OF_TASK = 3;
 
+  /** Pixels and logits of rows on their way to the likelihood, as float or double. */
+  private static final long VALUES_PER_PIXEL = 6L;
+
   /** Noise, latents and gradients of each sample: two as float, three as double. */
   private static final long VALUES_PER_LATENT = 8;
 
@@ -53,14 +56,19 @@ public record MemoryNeed(long offHeap, long heap, long state) implements Seriali
         2 * state);
   }
 
-  /** Of putting images through a trained network, forward only. */
+  /** Of putting images through a trained network, forward only, any number of samples of each. */
   public static MemoryNeed ofUse(VaeSpec spec) {
     NetworkSize network = new NetworkSize(spec);
     long parameters = bytes(network.parameters());
     long images = rows(network) + spec.model().pseudoInputs();
-    long rows = images * (spec.shape().pixels() * 4L + network.patches(1));
+    long heap = images * (VALUES_PER_PIXEL * spec.shape().pixels() + network.patches(1));
     return new MemoryNeed(
-        STATES_OF_TASK * parameters + forward(network), parameters + bytes(rows), 2 * parameters);
+        // The likelihood keeps a value for each pixel.
+        STATES_OF_TASK * parameters
+            + forward(network)
+            + bytes(rows(network) * spec.shape().pixels()),
+        parameters + bytes(heap),
+        2 * parameters);
   }
 
   private static long forward(NetworkSize network) {

@@ -2,16 +2,12 @@ package org.sparkvae.training;
 
 import java.io.Serializable;
 import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import org.apache.spark.HashPartitioner;
 import org.apache.spark.TaskContext;
-import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.rdd.RDD;
-import scala.Tuple2;
+import org.sparkvae.evaluation.FixedTree;
 import scala.reflect.ClassTag$;
 import scala.runtime.AbstractFunction2;
 import scala.runtime.BoxedUnit;
@@ -37,7 +33,7 @@ final class TreeSum {
   static RoundSum of(RDD<RoundSum> results) {
     RDD<RoundSum> parts = results;
     while (parts.getNumPartitions() > FAN_IN) {
-      parts = level(parts.toJavaRDD()).rdd();
+      parts = FixedTree.level(parts.toJavaRDD(), FAN_IN, RoundSum::of).rdd();
     }
     return RoundSum.of(collected(parts));
   }
@@ -85,27 +81,5 @@ final class TreeSum {
         throw e.getCause() instanceof StateBlocks.LostException lost ? lost : e;
       }
     }
-  }
-
-  private static JavaRDD<RoundSum> level(JavaRDD<RoundSum> parts) {
-    int groups = (parts.getNumPartitions() + FAN_IN - 1) / FAN_IN;
-    return parts
-        .mapPartitionsWithIndex(TreeSum::numbered, true)
-        .mapToPair(part -> new Tuple2<>(part._1 / FAN_IN, part))
-        // The hash of an Integer is its value: group g goes to partition g.
-        .partitionBy(new HashPartitioner(groups))
-        .values()
-        .mapPartitions(group -> List.of(RoundSum.of(inOrder(group))).iterator());
-  }
-
-  private static Iterator<Tuple2<Integer, RoundSum>> numbered(int number, Iterator<RoundSum> part) {
-    return List.of(new Tuple2<>(number, part.next())).iterator();
-  }
-
-  private static List<RoundSum> inOrder(Iterator<Tuple2<Integer, RoundSum>> group) {
-    List<Tuple2<Integer, RoundSum>> parts = new ArrayList<>();
-    group.forEachRemaining(parts::add);
-    parts.sort(Comparator.comparing(Tuple2::_1));
-    return parts.stream().map(Tuple2::_2).toList();
   }
 }

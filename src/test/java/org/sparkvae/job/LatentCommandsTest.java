@@ -33,7 +33,7 @@ final class LatentCommandsTest {
   @BeforeAll
   static void write() throws IOException {
     SharedSpark.session();
-    SyntheticCorpus.write(folder.resolve("corpus"), SHAPE, 30, 1);
+    SyntheticCorpus.write(folder.resolve("corpus"), SHAPE, 300, 1);
     TrainedRun.write(folder.resolve("run"), SHAPE);
   }
 
@@ -44,7 +44,7 @@ final class LatentCommandsTest {
     assertThat(status).isZero();
     JsonNode line = new ObjectMapper().readTree(out.toString());
     assertThat(line.get("command").asText()).isEqualTo("encode");
-    assertThat(line.get("rows").asInt()).isEqualTo(30);
+    assertThat(line.get("rows").asInt()).isEqualTo(300);
     assertThat(line.get("errors").asInt()).isZero();
     assertThat(line.get("images_per_second").asDouble()).isPositive();
     assertThat(line.get("manifest_sha256").asText()).hasSize(64);

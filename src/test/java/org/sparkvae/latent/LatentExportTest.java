@@ -113,7 +113,7 @@ final class LatentExportTest {
   void givesTheSameValuesHoweverItIsCut() throws IOException {
     encode(export("one").partitions(1));
     Map<String, Row> one = rows("one");
-    for (int partitions : List.of(2, 7)) {
+    for (int partitions : List.of(2, 5)) {
       encode(export("cut" + partitions).partitions(partitions));
       Map<String, Row> cut = rows("cut" + partitions);
       assertThat(cut.keySet()).isEqualTo(one.keySet());
@@ -121,8 +121,7 @@ final class LatentExportTest {
       one.forEach(
           (id, row) -> {
             for (String column : List.of("mean", "log_variance")) {
-              assertThat(floats(cut.get(id), column))
-                  .containsExactly(floats(row, column), within(1e-6f));
+              assertThat(floats(cut.get(id), column)).isEqualTo(floats(row, column));
             }
           });
     }

@@ -1,0 +1,121 @@
+package org.sparkvae.evaluation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.data.Offset.offset;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.util.SerializableConfiguration;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.sparkvae.config.ConfigLoader;
+import org.sparkvae.config.ImageShape;
+import org.sparkvae.data.BatchReader;
+import org.sparkvae.data.Corpus;
+import org.sparkvae.data.ImageBatch;
+import org.sparkvae.data.SyntheticCorpus;
+import org.sparkvae.model.Vae;
+import org.sparkvae.model.VaeSpec;
+import org.sparkvae.testing.SharedSpark;
+
+@Timeout(180)
+class DensityTest {
+  private static final ImageShape SHAPE = new ImageShape(6, 6, 1);
+  private static final VaeSpec SPEC =
+      new VaeSpec(ConfigLoader.load("model.hidden=[8]", "model.latents=3").model(), SHAPE, 1);
+  private static final long SEED = 3;
+
+  @TempDir static Path folder;
+  private static Corpus corpus;
+  private static final Vae VAE = Vae.create(SPEC, 1);
+
+  @BeforeAll
+  static void write() throws IOException {
+    corpus = SyntheticCorpus.write(folder.resolve("corpus"), SHAPE, 3000, 3);
+  }
+
+  @Test
+  void acrossExecutorsItIsWhatOneJvmComputes() throws IOException {
+    SplitSums here = here(700);
+    // 2,400 images in parts of 1,408, of two batches or more each.
+    SplitSums there = distributed(700, SEED);
+    assertThat(there.elbo().images()).isEqualTo(2400).isEqualTo(here.elbo().images());
+    assertThat(there.logLikelihood()).isCloseTo(here.logLikelihood(), offset(1e-9));
+    assertThat(there.logLikelihoodError()).isCloseTo(here.logLikelihoodError(), offset(1e-12));
+    assertThat(there.elbo().elbo()).isCloseTo(here.elbo().elbo(), offset(1e-9));
+    assertThat(there.posteriors().activity())
+        .containsExactly(here.posteriors().activity(), offset(1e-9));
+    SplitSums again = distributed(700, SEED);
+    assertThat(again.logLikelihoodSum()).isEqualTo(there.logLikelihoodSum());
+    assertThat(again.elbo()).isEqualTo(there.elbo());
+    assertThat(distributed(700, 4).logLikelihoodSum()).isNotEqualTo(there.logLikelihoodSum());
+  }
+
+  @Test
+  void theBoundRisesWithTheSamplesAndItsErrorFalls() throws IOException {
+    SplitSums five = here(5);
+    SplitSums hundred = here(100);
+    assertThat(hundred.elbo()).isEqualTo(five.elbo());
+    assertThat(five.logLikelihood()).isGreaterThan(five.elbo().elbo());
+    assertThat(hundred.logLikelihood()).isGreaterThan(five.logLikelihood());
+    assertThat(hundred.logLikelihoodError()).isLessThan(five.logLikelihoodError() / 2);
+  }
+
+  @Test
+  void withOneSampleThereIsOnlyTheElbo() throws IOException {
+    SplitSums one = here(1);
+    assertThat(one.elbo()).isEqualTo(here(2).elbo());
+    assertThat(one.logLikelihoodSum()).isZero();
+    assertThat(one.posteriors().images()).isEqualTo(2400);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 3, 4, 10})
+  void partsAreAddedInTheirOrder(int parts) {
+    List<String> letters =
+        IntStream.range(0, parts).mapToObj(Integer::toString).collect(Collectors.toList());
+    JavaRDD<String> each = SharedSpark.context().parallelize(letters, parts);
+    assertThat(FixedTree.sum(each, 3, some -> "(" + String.join(" ", some) + ")"))
+        .isEqualTo(
+            switch (parts) {
+              case 1 -> "(0)";
+              case 3 -> "(0 1 2)";
+              case 4 -> "((0 1 2) (3))";
+              default -> "(((0 1 2) (3 4 5) (6 7 8)) ((9)))";
+            });
+  }
+
+  private static SplitSums here(int samples) throws IOException {
+    List<String> train = List.of("train");
+    DensityEvaluator evaluator = new DensityEvaluator(VAE, SEED, samples);
+    ImageBatch batch = new ImageBatch(SHAPE, DensityEvaluator.batchSize(SHAPE));
+    SplitSums sums = SplitSums.none(VAE.latents());
+    try (BatchReader images =
+        new BatchReader(new Configuration(), corpus.cut(train, 1).get(0), train, true)) {
+      while (images.read(batch)) {
+        sums = sums.plus(evaluator.evaluate(batch));
+      }
+    }
+    return sums;
+  }
+
+  private static SplitSums distributed(int samples, long seed) {
+    JavaSparkContext spark = SharedSpark.context();
+    ModelParts parts =
+        new ModelParts(
+            spark, spark.broadcast(new SerializableConfiguration(new Configuration())), "auto");
+    return new DistributedDensity(parts)
+        .evaluate(
+            corpus, "train", SPEC, VAE.parameters(), new DistributedDensity.Samples(samples, seed));
+  }
+}
