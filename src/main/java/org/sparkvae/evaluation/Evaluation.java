@@ -64,7 +64,9 @@ public final class Evaluation {
     }
   }
 
-  /** Whether to measure also what reconstructions, samples and latents are worth; not by default. */
+  /**
+   * Whether to measure also what reconstructions, samples and latents are worth; not by default.
+   */
   public Evaluation quality(boolean wanted) {
     withQuality = wanted;
     return this;
@@ -80,8 +82,7 @@ public final class Evaluation {
 
   /** The line of this evaluation, computed across executors. */
   public ObjectNode compute(JavaSparkContext spark) throws IOException {
-    ImageClasses.requireFitting(
-        STATUS, vae.spec(), corpus, List.of(split), LabelSurvey.on(spark));
+    ImageClasses.requireFitting(STATUS, vae.spec(), corpus, List.of(split), LabelSurvey.on(spark));
     StatusLine line = StatusLine.of(STATUS);
     Broadcast<SerializableConfiguration> hadoop =
         spark.broadcast(new SerializableConfiguration(spark.hadoopConfiguration()));

@@ -11,9 +11,9 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /**
- * {@code evaluate --run URI --data URI [--split test] [--importance-samples K] [--quality]
- * [--model best|last]}: the evidence lower bound of a model on a split, its log p(x), how it uses
- * its latents, and what its reconstructions and samples are worth.
+ * {@code evaluate --run URI --data URI [--split test] [--importance-samples K] [--quality] [--model
+ * best|last]}: the evidence lower bound of a model on a split, its log p(x), how it uses its
+ * latents, and what its reconstructions and samples are worth.
  */
 @Command(
     name = "evaluate",
