@@ -3,6 +3,7 @@ package org.sparkvae.job;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.util.EnumSet;
+import org.sparkvae.config.UserError;
 import org.sparkvae.job.preflight.Preflight;
 import org.sparkvae.latent.Sampler;
 import org.sparkvae.run.RunDirectory;
@@ -12,10 +13,14 @@ import picocli.CommandLine.Option;
 
 /**
  * {@code sample --run URI --output URI --count N [--seed S] [--formats png,npy] [--grid] [--label
- * NAME] [--model best|last] [--partitions N]}: images from the prior.
+ * NAME] [--prior model|gmm] [--components N] [--data URI] [--model best|last] [--partitions N]}:
+ * images from the prior.
  */
 @Command(name = "sample", description = "Draw images from a model's prior.")
 final class SampleCommand extends SparkVaeCommand {
+  /** As many as in the experiments of Ghosh et al. 2020. */
+  private static final int COMPONENTS = 10;
+
   @Mixin private ModelOptions model;
 
   @Option(names = "--output", required = true, paramLabel = "URI", description = "Output to write.")
@@ -61,6 +66,33 @@ final class SampleCommand extends SparkVaeCommand {
       description = "Tasks to cut the samples into, of 256 at least (default: up to 32).")
   private Integer partitions;
 
+  @Option(
+      names = "--prior",
+      defaultValue = "model",
+      paramLabel = "model|gmm",
+      description =
+          "The model's own, or a Gaussian mixture fitted to encoded training images (default:"
+              + " ${DEFAULT-VALUE}).")
+  private PriorChoice prior;
+
+  @Option(
+      names = "--components",
+      paramLabel = "N",
+      converter = AtLeastOne.class,
+      description = "With --prior gmm: Gaussians in the mixture (default: 10).")
+  private Integer components;
+
+  @Option(
+      names = "--data",
+      paramLabel = "URI",
+      description = "With --prior gmm: corpus to encode (default: what the run was trained on).")
+  private String data;
+
+  private enum PriorChoice {
+    model,
+    gmm
+  }
+
   @Override
   protected ObjectNode run(JobContext context) throws IOException {
     Sampler sampler =
@@ -76,7 +108,19 @@ final class SampleCommand extends SparkVaeCommand {
     if (partitions != null) {
       sampler.partitions(partitions);
     }
+    applyPrior(sampler);
     Preflight preflight = ModelUse.preflight(RunDirectory.open(context.hadoop(), model.run()));
     return sampler.execute(() -> preflight.on(context.java())).line();
+  }
+
+  private void applyPrior(Sampler sampler) {
+    if (prior == PriorChoice.gmm) {
+      sampler.mixture(components == null ? COMPONENTS : components, data);
+    } else if (components != null || data != null) {
+      throw new UserError(
+          "Invalid "
+              + (data == null ? "--components: " + components : "--data: " + data)
+              + " (only with --prior gmm)");
+    }
   }
 }

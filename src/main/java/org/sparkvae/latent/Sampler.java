@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeMap;
@@ -25,8 +26,8 @@ import org.sparkvae.storage.Publication;
 import org.sparkvae.storage.StatusLine;
 
 /**
- * Draws images from a model: z from its prior, N(0, I) or a VampPrior, then the expected pixels
- * E[x|z].
+ * Draws images from a model: z from its prior, N(0, I) or a VampPrior, or from a
+ * Gaussian mixture that is fitted to encoded images; then the expected pixels E[x|z].
  *
  * <ul>
  *   <li>{@code png/}: one picture for each sample, {@code sample-00000042.png};
@@ -36,6 +37,7 @@ import org.sparkvae.storage.StatusLine;
  *   <li>{@code labels/}: of a conditional model, {@code labels-NNNNN.csv} with lines of {@code
  *       id,class};
  *   <li>{@code grid.png}, if wanted: up to the first hundred on one sheet;
+ *   <li>{@code prior.json}: the Gaussian mixture, where z comes from one;
  *   <li>{@code errors/}: {@code id, reason} of samples whose pixels are not finite.
  * </ul>
  *
@@ -63,6 +65,8 @@ public final class Sampler {
   private Set<Format> formats = EnumSet.allOf(Format.class);
   private boolean grid;
   private String label;
+  private OptionalInt components = OptionalInt.empty();
+  private String data;
   private OptionalInt partitions = OptionalInt.empty();
 
   /** Kinds of files; as written on the command line. */
@@ -123,6 +127,18 @@ public final class Sampler {
     return this;
   }
 
+  /**
+   * Draws z from a Gaussian mixture of so many components instead of the model's own prior. It is
+   * fitted to encoded images of the run's training splits, up to {@value MixtureFit#MOST_IMAGES}.
+   *
+   * @param corpus URI of the images, or null for those that the run was trained on
+   */
+  public Sampler mixture(int wanted, String corpus) {
+    components = OptionalInt.of(wanted);
+    data = corpus;
+    return this;
+  }
+
   /** Tasks, at most one for every 256 samples; by default up to 32, more beyond 2 million. */
   public Sampler partitions(int tasks) {
     partitions = OptionalInt.of(atLeastOne("partitions", tasks));
@@ -140,16 +156,24 @@ public final class Sampler {
     requireFewPictures();
     UsedModel model = UsedModel.load(hadoop, run, modelName);
     SampleLabels labels = SampleLabels.of(model.spec().classes(), label, seed);
-    Identity identity = identity(model);
+    SamplePrior prior =
+        components.isPresent()
+            ? SamplePrior.mixture(hadoop, run, data, components.getAsInt())
+            : SamplePrior.ofModel();
+    Identity identity = identity(model, prior);
     try (Publication publication = Publication.open(hadoop, output, identity, run)) {
       if (publication.finished().isPresent()) {
         return new Result(publication.finished().get());
       }
+      Optional<MixtureFit> mixture = prior.fit(spark.get(), hadoop, model);
       try (ModelTasks tasks = new ModelTasks(spark.get(), hadoop, model, publication.staging())) {
-        ModelTasks.Outcome outcome = sample(model, labels, tasks);
+        ModelTasks.Outcome outcome = sample(work(model, labels, mixture), model, tasks);
         publication.accept(outcome.files());
+        if (mixture.isPresent()) {
+          publication.accept(mixture.get().write(hadoop, publication.staging()));
+        }
         Manifest manifest = manifest(identity, publication, model);
-        Result result = result(outcome, manifest, model, labels);
+        Result result = result(outcome, manifest, model, labels, mixture);
         publication.publish(manifest, result.line());
         return result;
       }
@@ -174,7 +198,7 @@ public final class Sampler {
     }
   }
 
-  private Identity identity(UsedModel model) {
+  private Identity identity(UsedModel model, SamplePrior prior) {
     Map<String, String> arguments =
         Map.of(
             "count", Integer.toString(count),
@@ -190,8 +214,10 @@ public final class Sampler {
     if (!new Binarizer(model.spec()).isIdle()) {
       all.put("binarization", model.spec().model().binarization().toString());
     }
-    Map<String, String> inputs = Map.of("model", model.sha256());
-    return new Identity(COMMAND, all, new TreeMap<>(inputs));
+    all.putAll(prior.arguments());
+    TreeMap<String, String> inputs = new TreeMap<>(prior.inputs());
+    inputs.put("model", model.sha256());
+    return new Identity(COMMAND, all, inputs);
   }
 
   private int tasks() {
@@ -206,16 +232,20 @@ public final class Sampler {
     return (count + Batches.LARGEST - 1L) / Batches.LARGEST;
   }
 
-  private ModelTasks.Outcome sample(UsedModel model, SampleLabels labels, ModelTasks tasks) {
-    boolean png = formats.contains(Format.png);
-    boolean npy = formats.contains(Format.npy);
+  private SampleWork work(UsedModel model, SampleLabels labels, Optional<MixtureFit> mixture) {
     SampleFiles kinds =
         new SampleFiles(
-            png, npy, grid ? tiles(model.spec().shape()) : 0, SampleFiles.digits(count));
+            formats.contains(Format.png),
+            formats.contains(Format.npy),
+            grid ? tiles(model.spec().shape()) : 0,
+            SampleFiles.digits(count));
+    return new SampleWork(kinds, labels, mixture.map(MixtureFit::mixture).orElse(null), seed);
+  }
+
+  private ModelTasks.Outcome sample(SampleWork work, UsedModel model, ModelTasks tasks) {
     String title =
         "draw " + count + " samples from the " + model.name() + " model of " + shown(run);
-    ModelTasks.Outcome outcome =
-        tasks.run(title, plan(model.spec()), new SampleWork(kinds, labels, seed));
+    ModelTasks.Outcome outcome = tasks.run(title, plan(model.spec()), work);
     if (outcome.rows() == 0) {
       throw new UserError(
           String.format(
@@ -255,13 +285,18 @@ public final class Sampler {
   }
 
   private Result result(
-      ModelTasks.Outcome outcome, Manifest manifest, UsedModel model, SampleLabels labels) {
+      ModelTasks.Outcome outcome,
+      Manifest manifest,
+      UsedModel model,
+      SampleLabels labels,
+      Optional<MixtureFit> mixture) {
+    String prior = mixture.map(MixtureFit::words).orElseGet(() -> prior(model));
     StatusLine line =
         Result.figures(COMMAND, outcome, manifest, "samples whose pixels are not finite")
             .about("model", model.words())
             .about("binarization", "of the training images: " + model.spec().model().binarization())
             .about("seed", "noise of sample i is derived from " + seed + " and i")
-            .about("pixels", "E[x|z], " + model.spec().shape() + ", z ~ " + prior(model));
+            .about("pixels", "E[x|z], " + model.spec().shape() + ", z ~ " + prior);
     return new Result((labels.areThere() ? line.about("label", labels.words()) : line).json());
   }
 

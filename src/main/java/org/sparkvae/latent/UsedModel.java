@@ -4,6 +4,7 @@ import java.io.IOException;
 import org.apache.hadoop.conf.Configuration;
 import org.sparkvae.config.RunConfig;
 import org.sparkvae.config.UserError;
+import org.sparkvae.evaluation.work.SentModel;
 import org.sparkvae.model.Binarizer;
 import org.sparkvae.model.NativeLibraries;
 import org.sparkvae.model.VaeSpec;
@@ -48,6 +49,11 @@ record UsedModel(
         stored.sha256(),
         config.instructionSet(),
         config.training().seed());
+  }
+
+  /** The same as a job sends it. */
+  SentModel sent() {
+    return new SentModel(spec, parameters, instructionSet, seed);
   }
 
   int latents() {

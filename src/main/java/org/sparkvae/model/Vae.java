@@ -316,6 +316,11 @@ public final class Vae {
     update(state, step, learningRate, Adam.EPSILON);
   }
 
+  /** What fits q(z|x) to so many images at once, one by one; it uses this network. */
+  public PosteriorFit posteriorFit(int images) {
+    return new PosteriorFit(spec, graph, decoder, images);
+  }
+
   private TrainingPass trainingPass(int images) {
     for (TrainingPass pass : training) {
       if (pass.images() == images) {

@@ -80,6 +80,11 @@ class QualityCommandTest {
     assertThat(number(trained, "ssim")).isGreaterThan(number(random, "ssim") + 0.2);
     assertThat(number(trained, "frechet_distance"))
         .isLessThan(0.5 * number(random, "frechet_distance"));
+    assertThat(trained.path("about").path("amortization_gap").asText()).contains("128 images");
+    // A random encoder is far from the best; a fit never is below where it began, but for noise.
+    assertThat(number(random, "amortization_gap")).isGreaterThan(1);
+    assertThat(number(trained, "amortization_gap"))
+        .isGreaterThan(-2 * number(trained, "amortization_gap_error"));
     assertThat(number(trained, "linear_probe_accuracy")).isGreaterThan(0.5);
     assertThat(number(trained, "knn_accuracy")).isGreaterThan(0.5);
     assertThat(number(trained, "recall")).isBetween(0.0, 1.0);

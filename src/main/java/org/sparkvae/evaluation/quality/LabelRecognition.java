@@ -5,6 +5,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.sparkvae.evaluation.work.ModelJob;
+import org.sparkvae.evaluation.work.Numbers;
 import org.sparkvae.evaluation.yardstick.Yardstick;
 import org.sparkvae.evaluation.yardstick.YardstickClassifier;
 import org.sparkvae.model.LabelClass;

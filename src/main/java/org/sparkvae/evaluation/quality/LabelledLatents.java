@@ -6,8 +6,10 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.sparkvae.data.BatchReader;
-import org.sparkvae.data.Corpus;
 import org.sparkvae.data.ImageBatch;
+import org.sparkvae.evaluation.work.ModelJob;
+import org.sparkvae.evaluation.work.Rows;
+import org.sparkvae.evaluation.work.Selection;
 import org.sparkvae.model.Vae;
 
 /**
@@ -19,10 +21,9 @@ import org.sparkvae.model.Vae;
 @SuppressWarnings("ArrayRecordComponent") // in transit: never compared, never a key
 record LabelledLatents(float[] means, int[] labels) implements Serializable {
 
-  /** Of the first images of some splits, {@code most} of them at most. */
-  static LabelledLatents of(ModelJob job, Corpus corpus, List<String> splits, int most) {
-    List<LabelledLatents> parts =
-        job.onSeenImages("latents of images", corpus, splits, most, LabelledLatents::of);
+  /** Of those that have a label. */
+  static LabelledLatents of(ModelJob job, Selection images) {
+    List<LabelledLatents> parts = job.onSeenImages("latents of images", images, LabelledLatents::of);
     return new LabelledLatents(
         Rows.joined(parts.stream().map(LabelledLatents::means).toList()),
         parts.stream().flatMapToInt(part -> Arrays.stream(part.labels())).toArray());

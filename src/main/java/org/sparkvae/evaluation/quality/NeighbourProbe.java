@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.stream.LongStream;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
+import org.sparkvae.evaluation.work.Numbers;
 
 /**
  * How much of the labels lies in the neighbourhoods of the latents: each held-out posterior mean is

@@ -5,6 +5,7 @@ import java.util.stream.LongStream;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
+import org.sparkvae.evaluation.work.Numbers;
 
 /**
  * How much of what is generated looks real, and how much of what is real could be generated. The

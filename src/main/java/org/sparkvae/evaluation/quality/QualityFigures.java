@@ -7,11 +7,16 @@ import java.util.Optional;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.util.SerializableConfiguration;
+import org.sparkvae.config.ObjectiveConfig;
 import org.sparkvae.config.RunConfig;
 import org.sparkvae.data.Corpus;
+import org.sparkvae.evaluation.work.ModelJob;
+import org.sparkvae.evaluation.work.Selection;
+import org.sparkvae.evaluation.work.SentModel;
 import org.sparkvae.evaluation.yardstick.Yardstick;
 import org.sparkvae.evaluation.yardstick.Yardsticks;
 import org.sparkvae.model.LabelClass;
+import org.sparkvae.model.PosteriorFit;
 import org.sparkvae.model.Vae;
 import org.sparkvae.run.RunDirectory;
 import org.sparkvae.storage.StatusLine;
@@ -31,6 +36,7 @@ public final class QualityFigures {
   private static final String[] SAMPLE_FIGURES = {
     YARDSTICK_ACCURACY, "frechet_distance", "precision", "recall"
   };
+  private static final String[] GAP_FIGURES = {"amortization_gap", "amortization_gap_error"};
   private static final String[] PROBE_FIGURES = {"linear_probe_accuracy", "knn_accuracy"};
 
   private final JavaSparkContext spark;
@@ -62,23 +68,24 @@ public final class QualityFigures {
   /** Takes all measures and adds them to the line. */
   public void addTo(StatusLine line, Vae vae) throws IOException {
     RunConfig config = run.config();
-    try (ModelJob job = new ModelJob(spark, hadoop, vae, config)) {
+    SentModel model =
+        new SentModel(
+            vae.spec(), vae.parameters(), config.instructionSet(), config.training().seed());
+    try (ModelJob job = new ModelJob(spark, hadoop, model)) {
       addReconstruction(line, job);
       addSamples(line, job, config.training().seed());
       addProbes(line, job, config.training().splits());
+      addGap(line, job, config.training().seed());
     }
+  }
+
+  private Selection images() {
+    return Selection.all(corpus, List.of(split));
   }
 
   private void addReconstruction(StatusLine line, ModelJob job) {
     ReconstructionSums sums =
-        job
-            .onSeenImages(
-                "reconstructions of " + split,
-                corpus,
-                List.of(split),
-                Long.MAX_VALUE,
-                new Reconstructions())
-            .stream()
+        job.onSeenImages("reconstructions of " + split, images(), new Reconstructions()).stream()
             .reduce(ReconstructionSums.NONE, ReconstructionSums::plus);
     String of = ", mean over " + sums.images() + " images, E[x|z] at the posterior mean";
     int side = new StructuralSimilarity(corpus.shape()).side();
@@ -106,7 +113,7 @@ public final class QualityFigures {
     }
     addYardstick(line, yardstick.get());
     addRecognition(line, job, yardstick.get(), seed);
-    SampleQuality quality = SampleQuality.of(job, corpus, split, yardstick.get(), seed);
+    SampleQuality quality = SampleQuality.of(job, images(), yardstick.get(), seed);
     String sets =
         String.format(
             Locale.ROOT, "%d samples of the prior and %1$d images of %s", quality.images(), split);
@@ -165,8 +172,9 @@ public final class QualityFigures {
       absent(line, "the probes are fitted to this very split", PROBE_FIGURES);
       return;
     }
-    LabelledLatents fitted = LabelledLatents.of(job, corpus, training, MOST_TRAINING);
-    LabelledLatents heldOut = LabelledLatents.of(job, corpus, List.of(split), MOST_HELD_OUT);
+    LabelledLatents fitted =
+        LabelledLatents.of(job, Selection.all(corpus, training).first(MOST_TRAINING));
+    LabelledLatents heldOut = LabelledLatents.of(job, images().first(MOST_HELD_OUT));
     if (fitted.classes() < 2 || heldOut.count() == 0) {
       absent(line, "no labels, or one only", PROBE_FIGURES);
       return;
@@ -187,6 +195,31 @@ public final class QualityFigures {
             "knn_accuracy",
             NeighbourProbe.accuracy(spark, fitted, heldOut),
             NeighbourProbe.NEIGHBOURS + " nearest neighbours" + images);
+  }
+
+  private void addGap(StatusLine line, ModelJob job, long seed) {
+    if (job.spec().model().hasVampPrior()) {
+      absent(line, "the KL from a VampPrior has no closed form to fit a posterior by", GAP_FIGURES);
+      return;
+    }
+    if (job.spec().objective().kind() == ObjectiveConfig.Kind.AUTOENCODER) {
+      absent(line, "a plain autoencoder has no posterior", GAP_FIGURES);
+      return;
+    }
+    AmortizationGap gap = AmortizationGap.of(job, images(), seed);
+    String images = gap.images() + " images of " + split;
+    line.figure(
+            GAP_FIGURES[0],
+            gap.mean(),
+            String.format(
+                Locale.ROOT,
+                "nats per image, mean over %s, %d z each: ELBO of the normal q that %d steps of Adam"
+                    + " fit to each image, less that of the encoder's",
+                images,
+                AmortizationGap.SAMPLES,
+                PosteriorFit.STEPS))
+        .figure(
+            GAP_FIGURES[1], gap.standardError(), "nats per image, standard error over " + images);
   }
 
   private static void absent(StatusLine line, String reason, String... figures) {

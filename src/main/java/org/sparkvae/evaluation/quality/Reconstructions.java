@@ -3,6 +3,7 @@ package org.sparkvae.evaluation.quality;
 import org.sparkvae.config.ImageShape;
 import org.sparkvae.data.BatchReader;
 import org.sparkvae.data.ImageBatch;
+import org.sparkvae.evaluation.work.ModelJob;
 import org.sparkvae.model.Vae;
 
 /**

@@ -6,8 +6,11 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.sparkvae.data.BatchReader;
-import org.sparkvae.data.Corpus;
 import org.sparkvae.data.ImageBatch;
+import org.sparkvae.evaluation.work.ModelJob;
+import org.sparkvae.evaluation.work.Numbers;
+import org.sparkvae.evaluation.work.Rows;
+import org.sparkvae.evaluation.work.Selection;
 import org.sparkvae.evaluation.yardstick.Yardstick;
 import org.sparkvae.evaluation.yardstick.YardstickClassifier;
 import org.sparkvae.model.Noise;
@@ -33,16 +36,13 @@ record SampleQuality(int images, double frechetDistance, int compared, Precision
 
   private static final int DIMENSIONS = YardstickClassifier.FEATURES;
 
-  /** Of the first images of a split. */
-  static SampleQuality of(
-      ModelJob job, Corpus corpus, String split, Yardstick yardstick, long seed) {
+  /** Of the first of these images. */
+  static SampleQuality of(ModelJob job, Selection images, Yardstick yardstick, long seed) {
     List<Seen> parts =
         job.onImages(
             "features of images",
-            corpus,
-            List.of(split),
-            MOST_IMAGES,
-            (vae, images) -> seen(yardstick, images));
+            images.first(MOST_IMAGES),
+            (vae, reader) -> seen(yardstick, reader));
     float[] real = Rows.joined(parts.stream().map(Seen::features).toList());
     int[] labels = parts.stream().flatMapToInt(part -> Arrays.stream(part.labels())).toArray();
     float[] generated =

@@ -1,4 +1,4 @@
-package org.sparkvae.evaluation.quality;
+package org.sparkvae.evaluation.work;
 
 import java.io.IOException;
 import java.io.Serializable;
@@ -8,9 +8,7 @@ import java.util.function.Function;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.util.SerializableConfiguration;
-import org.sparkvae.config.RunConfig;
 import org.sparkvae.data.BatchReader;
-import org.sparkvae.data.Corpus;
 import org.sparkvae.data.ShardSlice;
 import org.sparkvae.evaluation.SeenImages;
 import org.sparkvae.model.Vae;
@@ -22,14 +20,9 @@ import org.sparkvae.model.VaeSpec;
  * arguments alone, and results come back in its order, so that what is made of them does not depend
  * on the cluster.
  */
-final class ModelJob implements AutoCloseable {
+public final class ModelJob implements AutoCloseable {
   /** Images that a task has in memory at once. */
-  static final int BATCH = 128;
-
-  /** Images for one task: seconds of work, so that a lost one costs little. */
-  private static final int PER_PART = 20 * BATCH;
-
-  private static final int MOST_PARTS = 10_000;
+  public static final int BATCH = 128;
 
   private final JavaSparkContext spark;
   private final Broadcast<SerializableConfiguration> hadoop;
@@ -40,73 +33,69 @@ final class ModelJob implements AutoCloseable {
    * Sends the model to the executors.
    *
    * @param hadoop the configuration that tasks open files with
-   * @param config of the run
    */
-  ModelJob(
+  public ModelJob(
       JavaSparkContext spark,
       Broadcast<SerializableConfiguration> hadoop,
-      Vae vae,
-      RunConfig config) {
+      SentModel model) {
     this.spark = spark;
     this.hadoop = hadoop;
-    this.model = new Lent(spark.broadcast(vae.parameters()), vae.spec(), config.instructionSet());
-    this.seed = config.training().seed();
+    this.model =
+        new Lent(spark.broadcast(model.parameters()), model.spec(), model.instructionSet());
+    this.seed = model.seed();
   }
 
   /** What is done with the images of one part. */
-  interface Work<R> extends Serializable {
+  public interface Work<R> extends Serializable {
     R run(Vae vae, BatchReader images);
   }
 
   /** What is done with the numbers of one part. */
-  interface NumbersWork<R> extends Serializable {
+  public interface NumbersWork<R> extends Serializable {
     R run(Vae vae, Numbers numbers);
   }
 
-  JavaSparkContext spark() {
+  /** What the tasks run on. */
+  public JavaSparkContext spark() {
     return spark;
   }
 
-  VaeSpec spec() {
+  /** Of the model. */
+  public VaeSpec spec() {
     return model.spec();
   }
 
-  /** Works on the first images of some splits as the model sees them, {@code most} at most. */
-  <R> List<R> onSeenImages(
-      String title, Corpus corpus, List<String> splits, long most, Work<R> work) {
+  /** Works on images as the model sees them. */
+  public <R> List<R> onSeenImages(String title, Selection images, Work<R> work) {
     VaeSpec spec = model.spec();
     long chance = seed;
     Work<R> onSeen =
-        (vae, images) -> work.run(vae, images.through(SeenImages.batches(spec, chance)));
-    return onImages(title, corpus, splits, most, onSeen);
+        (vae, reader) -> work.run(vae, reader.through(SeenImages.batches(spec, chance)));
+    return onImages(title, images, onSeen);
   }
 
-  /** Works on the first images of some splits as they are, {@code most} of them at most. */
-  <R> List<R> onImages(String title, Corpus corpus, List<String> splits, long most, Work<R> work) {
-    long rows = Math.min(most, corpus.rows(splits));
-    int parts = parts(rows);
+  /** Works on images as they are stored. */
+  public <R> List<R> onImages(String title, Selection images, Work<R> work) {
+    List<List<ShardSlice>> parts = images.parts();
+    List<String> splits = images.splits();
     Broadcast<SerializableConfiguration> files = hadoop;
     Lent lent = model;
     spark.setJobDescription(title);
     return spark
-        .parallelize(corpus.cut(splits, rows, parts), parts)
+        .parallelize(parts, parts.size())
         .map(slices -> lent.with(vae -> read(files, slices, splits, vae, work)))
         .collect();
   }
 
   /** Works on the numbers from 0 to {@code count}, in runs that begin at multiples of a batch. */
-  <R> List<R> onNumbers(String title, long count, NumbersWork<R> work) {
-    List<Numbers> runs = Numbers.upTo(count).cut(PER_PART);
+  public <R> List<R> onNumbers(String title, long count, NumbersWork<R> work) {
+    List<Numbers> runs = Numbers.upTo(count).cut(Selection.PER_PART);
     Lent lent = model;
     spark.setJobDescription(title);
     return spark
         .parallelize(runs, runs.size())
         .map(run -> lent.with(vae -> work.run(vae, run)))
         .collect();
-  }
-
-  private static int parts(long rows) {
-    return (int) Math.max(1, Math.min(MOST_PARTS, (rows + PER_PART - 1) / PER_PART));
   }
 
   private static <R> R read(

@@ -1,18 +1,19 @@
-package org.sparkvae.evaluation.quality;
+package org.sparkvae.evaluation.work;
 
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
 
 /** A run of numbers, {@code from} included, {@code to} not. */
-record Numbers(long from, long to) implements Serializable {
+public record Numbers(long from, long to) implements Serializable {
 
-  int count() {
+  /** How many there are. */
+  public int count() {
     return Math.toIntExact(to - from);
   }
 
   /** These in runs of {@code each}, the last one perhaps shorter. */
-  List<Numbers> cut(int each) {
+  public List<Numbers> cut(int each) {
     List<Numbers> runs = new ArrayList<>();
     for (long start = from; start < to; start += each) {
       runs.add(new Numbers(start, Math.min(to, start + each)));
@@ -21,7 +22,7 @@ record Numbers(long from, long to) implements Serializable {
   }
 
   /** 0 to {@code count}. */
-  static Numbers upTo(long count) {
+  public static Numbers upTo(long count) {
     return new Numbers(0, count);
   }
 }

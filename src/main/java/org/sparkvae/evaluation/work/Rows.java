@@ -1,12 +1,13 @@
-package org.sparkvae.evaluation.quality;
+package org.sparkvae.evaluation.work;
 
 import java.util.List;
 
 /** Arrays of rows, one part after the other. */
-final class Rows {
+public final class Rows {
   private Rows() {}
 
-  static float[] joined(List<float[]> parts) {
+  /** All of them as one. */
+  public static float[] joined(List<float[]> parts) {
     float[] all = new float[parts.stream().mapToInt(part -> part.length).sum()];
     int to = 0;
     for (float[] part : parts) {

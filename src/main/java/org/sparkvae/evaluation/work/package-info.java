@@ -1,0 +1,7 @@
+/**
+ * One model at work in many Spark tasks: {@link org.sparkvae.evaluation.work.ModelJob} cuts images
+ * or numbers into parts and brings what comes of each back in order.
+ *
+ * <p>What is made of it is measured in {@link org.sparkvae.evaluation.quality}.
+ */
+package org.sparkvae.evaluation.work;
