@@ -123,7 +123,8 @@ record MixtureFit(
       DiagonalGaussian posterior =
           vae.posterior(new Images(batch.pixels(), batch.labels(), batch.count()));
       boolean atMean = vae.spec().objective().kind() == ObjectiveConfig.Kind.AUTOENCODER;
-      float[] noise = atMean ? new float[batch.count() * vae.latents()] : noise(batch, vae.latents(), seed);
+      float[] noise =
+          atMean ? new float[batch.count() * vae.latents()] : noise(batch, vae.latents(), seed);
       float[] z = posterior.sample(noise);
       for (int i = 0; i < batch.count(); i++) {
         latents.add(Arrays.copyOfRange(z, i * vae.latents(), (i + 1) * vae.latents()));

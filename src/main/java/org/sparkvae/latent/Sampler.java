@@ -26,8 +26,8 @@ import org.sparkvae.storage.Publication;
 import org.sparkvae.storage.StatusLine;
 
 /**
- * Draws images from a model: z from its prior, N(0, I) or a VampPrior, or from a
- * Gaussian mixture that is fitted to encoded images; then the expected pixels E[x|z].
+ * Draws images from a model: z from its prior, N(0, I) or a VampPrior, or from a Gaussian mixture
+ * that is fitted to encoded images; then the expected pixels E[x|z].
  *
  * <ul>
  *   <li>{@code png/}: one picture for each sample, {@code sample-00000042.png};
