@@ -101,12 +101,15 @@ final class TrainCommand extends SparkVaeCommand {
     String validated =
         images.hasValidation()
             ? images.validationImages() + " images of " + images.validationSplit()
-            : "the training images, for want of a validation split";
+            : images.images() + " images, those of training for want of a validation split";
     return StatusLine.of("train")
         .figure("epochs", training.epochs(), "epochs completed")
         .figure("rounds", training.rounds(), "averagings of " + workers(config))
         .figure("images_seen", training.imagesSeen(), "images, each once an epoch")
-        .figure("images_per_second", training.imagesPerSecond(), "validation included")
+        .figure(
+            "images_per_second",
+            training.imagesPerSecond(),
+            "images per second, over " + training.imagesSeen() + " images, validation included")
         .figure(
             "validation_elbo",
             outcome.best().elbo(),
@@ -114,7 +117,11 @@ final class TrainCommand extends SparkVaeCommand {
         .figure(
             "criterion",
             outcome.best().criterion(),
-            NATS + ", what the best model is chosen by: " + criterion(config.objective()))
+            NATS
+                + ", "
+                + validated
+                + ", what the best model is chosen by: "
+                + criterion(config.objective()))
         .figure("best_epoch", outcome.best().epoch(), "epoch at whose end the best model stood")
         .figure("model_sha256", outcome.last().sha256(), "last model")
         .figure("state_sha256", outcome.stateSha256(), "updater state of the last model")

@@ -93,10 +93,11 @@ public final class LatentExport extends CorpusExport<LatentExport> {
 
   @Override
   StatusLine explained(StatusLine line, ModelTasks.Outcome outcome, UsedModel model) {
-    return line.figure(
-            "read_share", outcome.time().readShare(), "of the tasks' time: shards to pixels")
-        .figure("forward_share", outcome.time().forwardShare(), "of it: pixels to latents")
-        .figure("write_share", outcome.time().writeShare(), "of it: latents to closed files")
+    String share =
+        "share of the tasks' time for " + (outcome.rows() + outcome.errors()) + " images: ";
+    return line.figure("read_share", outcome.time().readShare(), share + "shards to pixels")
+        .figure("forward_share", outcome.time().forwardShare(), share + "pixels to latents")
+        .figure("write_share", outcome.time().writeShare(), share + "latents to closed files")
         .about("latents", model.latents() + " dimensions; log_variance is ln of the variance")
         .about("kl", RowKl.words(model.spec().model().pseudoInputs()));
   }

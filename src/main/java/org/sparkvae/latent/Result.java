@@ -23,7 +23,9 @@ public record Result(ObjectNode line) {
         .figure(
             "images_per_second",
             outcome.rowsPerSecond(),
-            "images, of all tasks together, from the start of the first to the end of the last")
+            "images per second, over "
+                + (outcome.rows() + outcome.errors())
+                + " images, all tasks together, from the start of the first to the end of the last")
         .figure(MANIFEST_SHA256, manifest.sha256(), "canonical content of manifest.json");
   }
 

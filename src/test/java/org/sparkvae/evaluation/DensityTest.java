@@ -5,9 +5,11 @@ import static org.assertj.core.data.Offset.offset;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.apache.commons.lang3.SerializationUtils;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -21,9 +23,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.sparkvae.config.ConfigLoader;
 import org.sparkvae.config.ImageShape;
 import org.sparkvae.data.BatchReader;
+import org.sparkvae.data.Corpora;
 import org.sparkvae.data.Corpus;
 import org.sparkvae.data.ImageBatch;
+import org.sparkvae.data.ImageRecord;
+import org.sparkvae.data.ShardReader;
 import org.sparkvae.data.SyntheticCorpus;
+import org.sparkvae.model.Binarizer;
 import org.sparkvae.model.Vae;
 import org.sparkvae.model.VaeSpec;
 import org.sparkvae.testing.SharedSpark;
@@ -79,6 +85,44 @@ class DensityTest {
     assertThat(one.posteriors().images()).isEqualTo(2400);
   }
 
+  /** The images with what chance makes of them stand for themselves: they come out as they are. */
+  @Test
+  void ofAModelThatBinarizesItIsOfTheBinaryImages() throws IOException {
+    VaeSpec spec =
+        new VaeSpec(
+            ConfigLoader.load(
+                    "model.hidden=[8]", "model.latents=3", "model.binarization=stochastic")
+                .model(),
+            SHAPE,
+            1);
+    Binarizer binarizer = new Binarizer(spec);
+    List<ImageRecord> binary = new ArrayList<>();
+    List<String> train = List.of("train");
+    try (ShardReader images =
+        new ShardReader(new Configuration(), corpus.cut(train, 1).get(0), train)) {
+      images.forEachRemaining(
+          image -> {
+            binarizer.byId(image.pixels(), 0, SEED, image.id());
+            binary.add(image);
+          });
+    }
+    Corpora.write(folder.resolve("binary").toString(), binary, List.of());
+    Corpus black = Corpus.open(new Configuration(), folder.resolve("binary").toString());
+    SplitSums seen = distributed(corpus, spec, new DistributedDensity.Samples(5, SEED));
+    SplitSums stored = distributed(black, spec, new DistributedDensity.Samples(5, SEED));
+    assertThat(seen.logLikelihood()).isCloseTo(stored.logLikelihood(), offset(1e-5));
+    assertThat(seen.elbo().elbo()).isCloseTo(stored.elbo().elbo(), offset(1e-5));
+    SplitSums grey = distributed(corpus, SPEC, new DistributedDensity.Samples(5, SEED));
+    assertThat(Math.abs(grey.logLikelihood() - seen.logLikelihood())).isGreaterThan(1e-2);
+  }
+
+  /** What a task sends is as large for one image of one sample as for all of many. */
+  @Test
+  void sumsAreOfTheSameSizeHoweverMuchTheyAreOf() throws IOException {
+    assertThat(SerializationUtils.serialize(here(100)))
+        .hasSameSizeAs(SerializationUtils.serialize(SplitSums.none(VAE.latents())));
+  }
+
   @ParameterizedTest
   @ValueSource(ints = {1, 3, 4, 10})
   void partsAreAddedInTheirOrder(int parts) {
@@ -110,12 +154,16 @@ class DensityTest {
   }
 
   private static SplitSums distributed(int samples, long seed) {
+    return distributed(corpus, SPEC, new DistributedDensity.Samples(samples, seed));
+  }
+
+  private static SplitSums distributed(
+      Corpus images, VaeSpec spec, DistributedDensity.Samples samples) {
     JavaSparkContext spark = SharedSpark.context();
     ModelParts parts =
         new ModelParts(
             spark, spark.broadcast(new SerializableConfiguration(new Configuration())), "auto");
     return new DistributedDensity(parts)
-        .evaluate(
-            corpus, "train", SPEC, VAE.parameters(), new DistributedDensity.Samples(samples, seed));
+        .evaluate(images, "train", spec, VAE.parameters(), samples);
   }
 }

@@ -3,6 +3,8 @@ package org.sparkvae.model;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.data.Offset.offset;
 
+import com.sun.management.ThreadMXBean;
+import java.lang.management.ManagementFactory;
 import java.util.Arrays;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
@@ -89,6 +91,38 @@ class ImportanceSamplerTest {
     // In another place of a minibatch, matrix products may round otherwise.
     LogMeanExp[] last = estimates(images, fewer, many, samples);
     assertThat(last[0].value()).isCloseTo(all[fewer].value(), offset(1e-5));
+  }
+
+  /**
+   * What a sampler holds is the same for any K, and of a sample no more is made than the few objects
+   * of its key and generator: a fiftieth of its pixels, and garbage at once.
+   */
+  @Test
+  void memoryDoesNotGrowWithTheSamples() {
+    ImageShape shape = new ImageShape(56, 56, 1);
+    Vae wide = Vae.create(new VaeSpec(ConfigLoader.load("model.hidden=[4]").model(), shape, 1), 1);
+    Images one = Images.unlabelled(new byte[shape.pixels()], 1);
+    DiagonalGaussian posterior = wide.posterior(one);
+    long[] bytes = new long[2];
+    for (int round = 0; round < 2; round++) {
+      // The first round also loads classes and makes the decoder's arrays.
+      assertThat(allocated(() -> sampler(wide, 5000)))
+          .isEqualTo(allocated(() -> sampler(wide, 50)));
+      ImportanceSampler few = sampler(wide, 500);
+      ImportanceSampler many = sampler(wide, 5500);
+      bytes[0] = allocated(() -> few.estimate(one, posterior, ids(1)));
+      bytes[1] = allocated(() -> many.estimate(one, posterior, ids(1)));
+    }
+    long ofSample = (bytes[1] - bytes[0]) / 5000;
+    assertThat(ofSample).isLessThan(shape.pixels() * Float.BYTES / 50);
+  }
+
+  private static long allocated(Runnable work) {
+    ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    long self = Thread.currentThread().getId();
+    long before = threads.getThreadAllocatedBytes(self);
+    work.run();
+    return threads.getThreadAllocatedBytes(self) - before;
   }
 
   private LogMeanExp[] estimates(byte[] images, int from, int to, int samples) {

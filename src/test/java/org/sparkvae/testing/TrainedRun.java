@@ -29,7 +29,17 @@ public final class TrainedRun {
   /** Writes the run, its models' weights changed first. */
   public static RunDirectory write(Path folder, ImageShape shape, Consumer<Vae> change)
       throws IOException {
-    RunConfig config = ConfigLoader.load("model.hidden=[24]", "model.latents=3");
+    return write(folder, shape, change, ConfigLoader.load("model.hidden=[24]", "model.latents=3"));
+  }
+
+  /** Writes the run of a configuration. */
+  public static RunDirectory write(Path folder, ImageShape shape, RunConfig config)
+      throws IOException {
+    return write(folder, shape, vae -> {}, config);
+  }
+
+  private static RunDirectory write(
+      Path folder, ImageShape shape, Consumer<Vae> change, RunConfig config) throws IOException {
     RunDirectory run =
         RunDirectory.begin(
             new Configuration(),

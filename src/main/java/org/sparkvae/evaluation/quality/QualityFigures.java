@@ -116,10 +116,13 @@ public final class QualityFigures {
     SampleQuality quality = SampleQuality.of(job, images(), yardstick.get(), seed);
     String sets =
         String.format(
-            Locale.ROOT, "%d samples of the prior and %1$d images of %s", quality.images(), split);
+            Locale.ROOT, "%d samples of the prior and %1$d images of %s, grey as stored", quality.images(), split);
     String compared =
         String.format(
-            Locale.ROOT, ", k = %d, %d of either", PrecisionRecall.NEIGHBOURS, quality.compared());
+            Locale.ROOT,
+            ", k = %d, %d samples and as many images",
+            PrecisionRecall.NEIGHBOURS,
+            quality.compared());
     line.figure(
             "frechet_distance",
             quality.frechetDistance(),
