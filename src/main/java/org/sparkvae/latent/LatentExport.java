@@ -75,7 +75,8 @@ public final class LatentExport extends CorpusExport<LatentExport> {
 
   @Override
   ModelTasks.Outcome run(ModelTasks tasks, String title, Parts parts) {
-    return tasks.run(title, plan(parts), new EncodeWork(formats, parts.splits(), parts.model().seed()));
+    return tasks.run(
+        title, plan(parts), new EncodeWork(formats, parts.splits(), parts.model().seed()));
   }
 
   private static List<EncodeTask> plan(Parts parts) {

@@ -163,7 +163,6 @@ class DensityTest {
     ModelParts parts =
         new ModelParts(
             spark, spark.broadcast(new SerializableConfiguration(new Configuration())), "auto");
-    return new DistributedDensity(parts)
-        .evaluate(images, "train", spec, VAE.parameters(), samples);
+    return new DistributedDensity(parts).evaluate(images, "train", spec, VAE.parameters(), samples);
   }
 }

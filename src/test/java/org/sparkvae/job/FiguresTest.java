@@ -99,8 +99,7 @@ class FiguresTest {
 
   @Test
   void ofScoreWhichIsOfTheImagesThatEvaluateIsOf() throws IOException {
-    JsonNode line =
-        succeed(model("score", "--output", at("scores"), "--importance-samples", "7"));
+    JsonNode line = succeed(model("score", "--output", at("scores"), "--importance-samples", "7"));
     assertExplained(line);
     assertBinarized(line);
     assertThat(about(line, "log_likelihood")).contains("7 importance weights", "log p(x|label)");
@@ -115,9 +114,7 @@ class FiguresTest {
               .first()
               .getDouble(0);
       // Float32 products of another place in a minibatch.
-      assertThat(mean)
-          .as(figure)
-          .isCloseTo(evaluated.path(figure).asDouble(), Offset.offset(1e-4));
+      assertThat(mean).as(figure).isCloseTo(evaluated.path(figure).asDouble(), Offset.offset(1e-4));
     }
   }
 

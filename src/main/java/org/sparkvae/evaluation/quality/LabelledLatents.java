@@ -23,7 +23,8 @@ record LabelledLatents(float[] means, int[] labels) implements Serializable {
 
   /** Of those that have a label. */
   static LabelledLatents of(ModelJob job, Selection images) {
-    List<LabelledLatents> parts = job.onSeenImages("latents of images", images, LabelledLatents::of);
+    List<LabelledLatents> parts =
+        job.onSeenImages("latents of images", images, LabelledLatents::of);
     return new LabelledLatents(
         Rows.joined(parts.stream().map(LabelledLatents::means).toList()),
         parts.stream().flatMapToInt(part -> Arrays.stream(part.labels())).toArray());

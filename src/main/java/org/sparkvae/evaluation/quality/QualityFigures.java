@@ -116,7 +116,10 @@ public final class QualityFigures {
     SampleQuality quality = SampleQuality.of(job, images(), yardstick.get(), seed);
     String sets =
         String.format(
-            Locale.ROOT, "%d samples of the prior and %1$d images of %s, grey as stored", quality.images(), split);
+            Locale.ROOT,
+            "%d samples of the prior and %1$d images of %s, grey as stored",
+            quality.images(),
+            split);
     String compared =
         String.format(
             Locale.ROOT,

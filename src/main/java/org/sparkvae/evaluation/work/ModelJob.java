@@ -35,9 +35,7 @@ public final class ModelJob implements AutoCloseable {
    * @param hadoop the configuration that tasks open files with
    */
   public ModelJob(
-      JavaSparkContext spark,
-      Broadcast<SerializableConfiguration> hadoop,
-      SentModel model) {
+      JavaSparkContext spark, Broadcast<SerializableConfiguration> hadoop, SentModel model) {
     this.spark = spark;
     this.hadoop = hadoop;
     this.model =

@@ -10,5 +10,4 @@ import org.sparkvae.model.VaeSpec;
  * @param seed of the run, which decides how a model that binarizes sees an image
  */
 @SuppressWarnings("ArrayRecordComponent") // in transit: never compared, never a key
-public record SentModel(
-    VaeSpec spec, float[] parameters, String instructionSet, long seed) {}
+public record SentModel(VaeSpec spec, float[] parameters, String instructionSet, long seed) {}
