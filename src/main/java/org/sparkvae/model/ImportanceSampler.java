@@ -49,7 +49,7 @@ public final class ImportanceSampler {
     }
     this.prior = vae.prior();
     this.decoder = vae.likelihoodPass();
-    this.layout = new PixelLayout(vae.spec().shape());
+    this.layout = new PixelLayout(vae.spec().shape(), vae.spec().model().binarization());
     this.latents = vae.latents();
     this.pixels = vae.spec().shape().pixels();
     this.seed = seed;

@@ -95,7 +95,7 @@ class ImportanceSamplerTest {
 
   /**
    * What a sampler holds is the same for any K, and of a sample no more is made than the few
-   * objects of its key and generator: a fiftieth of its pixels, and garbage at once.
+   * objects of its key and generator: a twentieth of its pixels, and garbage at once.
    */
   @Test
   void memoryDoesNotGrowWithTheSamples() {
@@ -115,7 +115,7 @@ class ImportanceSamplerTest {
     }
     assertThat(bytes[1]).isEqualTo(bytes[0]);
     long ofSample = (bytes[3] - bytes[2]) / 5000;
-    assertThat(ofSample).isLessThan(shape.pixels() * Float.BYTES / 50);
+    assertThat(ofSample).isLessThan(shape.pixels() * Float.BYTES / 20);
   }
 
   private static long allocated(Runnable work) {
