@@ -5,6 +5,8 @@ import java.io.IOException;
 import java.util.Optional;
 import org.sparkvae.data.Corpus;
 import org.sparkvae.evaluation.Evaluation;
+import org.sparkvae.job.preflight.Preflight;
+import org.sparkvae.model.MemoryNeed;
 import org.sparkvae.run.RunDirectory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -54,8 +56,14 @@ final class EvaluateCommand extends SparkVaeCommand {
     ObjectNode line =
         finished.isPresent()
             ? finished.get()
-            : evaluation.compute(ModelUse.preflight(directory, corpus).on(context.java()));
+            : evaluation.compute(preflight(directory, corpus).on(context.java()));
     evaluation.publish(line);
     return line;
+  }
+
+  private Preflight preflight(RunDirectory directory, Corpus corpus) throws IOException {
+    return quality
+        ? ModelUse.preflight(directory, corpus, MemoryNeed::ofFits)
+        : ModelUse.preflight(directory, corpus);
   }
 }

@@ -1,6 +1,7 @@
 package org.sparkvae.job;
 
 import java.io.IOException;
+import java.util.function.Function;
 import org.sparkvae.config.RunConfig;
 import org.sparkvae.data.Corpus;
 import org.sparkvae.job.preflight.Preflight;
@@ -14,9 +15,15 @@ final class ModelUse {
 
   /** For images of this corpus. */
   static Preflight preflight(RunDirectory run, Corpus corpus) throws IOException {
+    return preflight(run, corpus, MemoryNeed::ofUse);
+  }
+
+  /** The same, for work that needs so much memory. */
+  static Preflight preflight(RunDirectory run, Corpus corpus, Function<VaeSpec, MemoryNeed> need)
+      throws IOException {
     RunConfig config = run.config();
     VaeSpec spec = new VaeSpec(config.model(), corpus.shape(), config.objective());
-    return new Preflight(config.instructionSet(), MemoryNeed.ofUse(spec));
+    return new Preflight(config.instructionSet(), need.apply(spec));
   }
 
   /** For images of the model's own, whose size the run's configuration does not tell. */

@@ -71,6 +71,15 @@ public record MemoryNeed(long offHeap, long heap, long state) implements Seriali
         2 * parameters);
   }
 
+  /** Of the same and of fitting posteriors one by one, so many at once as {@link Vae#imagesOfFit} says. */
+  public static MemoryNeed ofFits(VaeSpec spec) {
+    NetworkSize network = new NetworkSize(spec);
+    MemoryNeed use = ofUse(spec);
+    // Weights in the order that oneDNN likes, for going forward and for going back.
+    long fit = forward(network) + bytes(2 * network.parameters());
+    return new MemoryNeed(use.offHeap() + fit, use.heap(), use.state());
+  }
+
   private static long forward(NetworkSize network) {
     return bytes(rows(network) * (network.values(1) + network.patches(1)));
   }

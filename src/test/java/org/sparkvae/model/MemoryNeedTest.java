@@ -71,6 +71,22 @@ class MemoryNeedTest {
     assertThat(MemoryNeed.ofUse(spec).offHeap()).isBetween(taken, 5 * taken / 2);
   }
 
+  @ParameterizedTest
+  @CsvSource(textBlock = NETWORKS, delimiter = '|')
+  void fitsTakeWhatIsSaidOrSomewhatLess(int side, int channels, String settings) {
+    VaeSpec spec = spec(side, channels, config(settings));
+    long before = taken();
+    Vae vae = Vae.create(spec, 1);
+    Images one = new Images(new byte[spec.shape().pixels()], new int[1], 1);
+    vae.elbo(one, new float[vae.latents()]);
+    new ImportanceSampler(vae, 1, 2).estimate(one, vae.posterior(one), new long[1]);
+    try (PosteriorFit fit = vae.posteriorFit(vae.imagesOfFit())) {
+      assertThat(fit).isNotNull();
+      long taken = taken() - before + 2L * Float.BYTES * vae.parameters().length;
+      assertThat(MemoryNeed.ofFits(spec).offHeap()).isBetween(taken, 3 * taken);
+    }
+  }
+
   private static long taken() {
     NativeLibraries.select("auto");
     return Pointer.totalBytes();

@@ -56,8 +56,12 @@ record AmortizationGap(int images, double mean, double standardError) {
   }
 
   private static double[] gaps(Vae vae, BatchReader reader, long seed) {
-    ImageBatch batch = new ImageBatch(vae.spec().shape(), PER_PART);
-    return reader.read(batch) ? gaps(vae, batch, seed) : new double[0];
+    ImageBatch batch = new ImageBatch(vae.spec().shape(), vae.imagesOfFit());
+    DoubleStream.Builder gaps = DoubleStream.builder();
+    while (reader.read(batch)) {
+      DoubleStream.of(gaps(vae, batch, seed)).forEach(gaps);
+    }
+    return gaps.build().toArray();
   }
 
   private static double[] gaps(Vae vae, ImageBatch batch, long seed) {
