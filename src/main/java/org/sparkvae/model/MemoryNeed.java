@@ -71,7 +71,10 @@ public record MemoryNeed(long offHeap, long heap, long state) implements Seriali
         2 * parameters);
   }
 
-  /** Of the same and of fitting posteriors one by one, so many at once as {@link Vae#imagesOfFit} says. */
+  /**
+   * Of the same and of fitting posteriors, of so many images at once as {@link
+   * PosteriorFit#imagesAtOnce} says.
+   */
   public static MemoryNeed ofFits(VaeSpec spec) {
     NetworkSize network = new NetworkSize(spec);
     MemoryNeed use = ofUse(spec);
@@ -85,7 +88,7 @@ public record MemoryNeed(long offHeap, long heap, long state) implements Seriali
   }
 
   /** As {@link Vae} has it: so many images go forward at once. */
-  private static long rows(NetworkSize network) {
+  static long rows(NetworkSize network) {
     return Math.max(1, Math.min(MOST_ROWS, Long.highestOneBit(MOST_VALUES / network.widest())));
   }
 

@@ -316,15 +316,7 @@ public final class Vae {
     update(state, step, learningRate, Adam.EPSILON);
   }
 
-  /**
-   * Images that a fit may take at once: going back as well, with all their samples, it needs as much
-   * memory as going forward.
-   */
-  public int imagesOfFit() {
-    return Math.max(1, forwardRows() / (2 * PosteriorFit.SAMPLES));
-  }
-
-  /** What fits q(z|x) to so many images at once, one by one; it uses this network. */
+  /** What fits q(z|x) to so many images at once, each by itself; it uses this network. */
   public PosteriorFit posteriorFit(int images) {
     return new PosteriorFit(spec, graph, decoder, images);
   }

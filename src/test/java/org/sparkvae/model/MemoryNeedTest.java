@@ -80,7 +80,7 @@ class MemoryNeedTest {
     Images one = new Images(new byte[spec.shape().pixels()], new int[1], 1);
     vae.elbo(one, new float[vae.latents()]);
     new ImportanceSampler(vae, 1, 2).estimate(one, vae.posterior(one), new long[1]);
-    try (PosteriorFit fit = vae.posteriorFit(vae.imagesOfFit())) {
+    try (PosteriorFit fit = vae.posteriorFit(PosteriorFit.imagesAtOnce(spec))) {
       assertThat(fit).isNotNull();
       long taken = taken() - before + 2L * Float.BYTES * vae.parameters().length;
       assertThat(MemoryNeed.ofFits(spec).offHeap()).isBetween(taken, 3 * taken);

@@ -56,7 +56,7 @@ record AmortizationGap(int images, double mean, double standardError) {
   }
 
   private static double[] gaps(Vae vae, BatchReader reader, long seed) {
-    ImageBatch batch = new ImageBatch(vae.spec().shape(), vae.imagesOfFit());
+    ImageBatch batch = new ImageBatch(vae.spec().shape(), PosteriorFit.imagesAtOnce(vae.spec()));
     DoubleStream.Builder gaps = DoubleStream.builder();
     while (reader.read(batch)) {
       DoubleStream.of(gaps(vae, batch, seed)).forEach(gaps);
