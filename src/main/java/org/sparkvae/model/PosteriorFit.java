@@ -53,8 +53,8 @@ public final class PosteriorFit implements AutoCloseable {
   private final double[] weights;
 
   /**
-   * Images that a fit may take at once: going back as well, with all their samples, it needs as much
-   * memory as going forward.
+   * Images that a fit may take at once: going back as well, with all their samples, it needs as
+   * much memory as going forward.
    */
   public static int imagesAtOnce(VaeSpec spec) {
     return Math.max(1, (int) MemoryNeed.rows(new NetworkSize(spec)) / (2 * SAMPLES));
