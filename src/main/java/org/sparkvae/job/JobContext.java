@@ -3,11 +3,13 @@ package org.sparkvae.job;
 import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.SparkConf;
+import org.apache.spark.SparkContext;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.deploy.SparkHadoopUtil;
 import org.apache.spark.sql.SparkSession;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.MDC;
 import org.sparkvae.job.preflight.ContainerMemory;
 import org.sparkvae.model.NativeThreads;
 
@@ -48,13 +50,15 @@ public final class JobContext implements AutoCloseable {
           "spark.executorEnv.LC_ALL", "C.UTF-8",
           "spark.sql.session.timeZone", "UTC");
 
+  private final String command;
   private final SparkConf conf;
   private final Configuration hadoop;
   private final boolean sharesSession = SparkSession.getDefaultSession().isDefined();
   private SparkSession spark;
 
   JobContext(String command) {
-    Logs.quietSparksDefault();
+    Logs.takeOursForSparksDefault();
+    this.command = command;
     conf = settings(new SparkConf(), command);
     // Also here: tasks run in this process where there is no cluster.
     NativeThreads.defaultTo(NativeThreads.parse(CPUS_OF_TASK, conf.get(CPUS_OF_TASK, "1")));
@@ -74,8 +78,15 @@ public final class JobContext implements AutoCloseable {
           spark.version(),
           spark.sparkContext().master(),
           spark.sparkContext().applicationId());
+      name(spark.sparkContext());
     }
     return spark;
+  }
+
+  /** What Spark's pages and the logs of tasks call what this thread has Spark do. */
+  private void name(SparkContext context) {
+    context.setJobGroup(command, "sparkvae " + command, false);
+    LogNames.KEYS.forEach(key -> context.setLocalProperty(key, MDC.get(key)));
   }
 
   /** The same, for RDDs from Java. */
@@ -91,7 +102,13 @@ public final class JobContext implements AutoCloseable {
   /** Stops Spark if this context started it. */
   @Override
   public void close() {
-    if (spark != null && !sharesSession) {
+    if (spark == null) {
+      return;
+    }
+    if (sharesSession) {
+      spark.sparkContext().clearJobGroup();
+      LogNames.KEYS.forEach(key -> spark.sparkContext().setLocalProperty(key, null));
+    } else {
       spark.stop();
     }
   }

@@ -26,8 +26,11 @@ public abstract class SparkVaeCommand implements Callable<Integer> {
   @Override
   public final Integer call() throws Exception {
     ObjectNode line;
+    LogNames.set(spec);
     try (JobContext context = new JobContext(spec.name())) {
       line = run(context);
+    } finally {
+      LogNames.clear();
     }
     PrintWriter out = spec.commandLine().getOut();
     out.println(line);

@@ -79,7 +79,7 @@ final class ModelTasks implements AutoCloseable {
     Attempt<T> attempt =
         new Attempt<>(
             hadoop, parameters, model.spec(), model.instructionSet(), staging.toString(), work);
-    spark.setJobGroup(title, title);
+    spark.setJobDescription(title);
     long start = System.nanoTime();
     List<Output> outputs = spark.parallelize(tasks, tasks.size()).map(attempt::output).collect();
     return Outcome.of(outputs, (System.nanoTime() - start) / 1e9);

@@ -24,18 +24,29 @@ public final class HadoopFiles {
           "(?i)no space left on device|not enough space on the disk|disk quota exceeded"
               + "|quota of \\S+ is exceeded|could only be \\w+ to 0 .*");
 
+  /** User and password in a URI; the keys of S3 may hold slashes. */
+  private static final Pattern PASSWORD =
+      Pattern.compile("^(s3[an]?:(?://)?)[^/:@]+:[^@]*@|^([\\w.+-]+:(?://)?)[^/:@]*:[^/@]*@");
+
+  private static final Pattern USER = Pattern.compile("^([\\w.+-]+:(?://)?)[^/@]*@");
+
   private HadoopFiles() {}
 
   /**
    * The path that an operator named.
    *
-   * @throws UserError if it is no URI
+   * @throws UserError if it is no URI, or one with a password, which Hadoop would log
    */
   public static Path path(String uri) {
+    if (PASSWORD.matcher(uri).find()) {
+      throw new UserError(
+          "Invalid URI: " + withoutLogin(uri) + " with a password (keys by Hadoop's configuration)");
+    }
     try {
       return new Path(uri);
     } catch (IllegalArgumentException e) {
-      throw new UserError("Invalid URI: " + uri + " (a path, file:, hdfs:, s3a: …)", e);
+      // Without the cause, which repeats the URI.
+      throw new UserError("Invalid URI: " + withoutLogin(uri) + " (a path, file:, hdfs:, s3a: …)");
     }
   }
 
@@ -61,9 +72,12 @@ public final class HadoopFiles {
 
   /** A path as messages show it: without user and password. */
   public static String shown(Path path) {
-    String userInfo = path.toUri().getRawUserInfo();
-    String text = path.toString();
-    return userInfo == null ? text : text.replace(userInfo + "@", "");
+    return withoutLogin(path.toString());
+  }
+
+  private static String withoutLogin(String uri) {
+    String withoutPassword = PASSWORD.matcher(uri).replaceFirst("$1$2");
+    return USER.matcher(withoutPassword).replaceFirst("$1");
   }
 
   /** What of a message says that there is no room left, if anything does. */

@@ -2,14 +2,17 @@ package org.sparkvae.training;
 
 import java.io.PrintStream;
 import java.util.Locale;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.sparkvae.run.EpochMetrics;
 import org.sparkvae.run.RoundMetrics;
 
 /**
- * Tells a person how far training is, on stderr: a bar that moves where it is a terminal, elsewhere
- * a line every few seconds; and a line for each epoch.
+ * Tells a person how far training is: on a terminal by a bar that moves, elsewhere by a line in the
+ * log every few seconds; and by a line for each epoch.
  */
 final class ProgressMonitor implements TrainingMonitor {
+  private static final Logger LOG = LoggerFactory.getLogger(ProgressMonitor.class);
   private static final int BAR_WIDTH = 30;
   private static final long QUIET_NANOS = 10_000_000_000L;
 
@@ -34,7 +37,7 @@ final class ProgressMonitor implements TrainingMonitor {
       out.flush();
     } else if (now - lastLine > QUIET_NANOS) {
       lastLine = now;
-      out.println(words(metrics));
+      LOG.info(words(metrics));
     }
   }
 
@@ -45,16 +48,24 @@ final class ProgressMonitor implements TrainingMonitor {
         metrics.validationElbo() == null
             ? ""
             : String.format(Locale.ROOT, ", validation ELBO %.2f", metrics.validationElbo());
-    out.printf(
-        Locale.ROOT,
-        "%sepoch %d/%d: ELBO %.2f%s nats per image, %.0f images/s, %.0f s%n",
-        terminal ? "\r\u001b[K" : "",
-        metrics.epoch(),
-        epochs,
-        metrics.elbo(),
-        validation,
-        metrics.imagesPerSecond(),
-        metrics.seconds());
+    say(
+        String.format(
+            Locale.ROOT,
+            "epoch %d/%d: ELBO %.2f%s nats per image, %.0f images/s, %.0f s",
+            metrics.epoch(),
+            epochs,
+            metrics.elbo(),
+            validation,
+            metrics.imagesPerSecond(),
+            metrics.seconds()));
+  }
+
+  private void say(String line) {
+    if (terminal) {
+      out.println("\r\u001b[K" + line);
+    } else {
+      LOG.info(line);
+    }
   }
 
   private String words(RoundMetrics metrics) {

@@ -1,5 +1,6 @@
 package org.sparkvae.training;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.sparkvae.config.RunConfig;
@@ -32,8 +33,12 @@ public final class SparkTrainer implements Trainer {
   @Override
   public Result train(VaeSpec spec, Progress start, List<TrainingMonitor> monitors) {
     NativeLibraries.select(config.instructionSet());
-    try (Workers workers = new SparkWorkers(spark, config, data, spec)) {
-      return new TrainingLoop(config.training(), spec.objective(), workers, monitors).run(start);
+    JobNames names = new JobNames(spark.sc());
+    try (Workers workers = new SparkWorkers(spark, config, data, spec, names);
+        TrainingSource source = TrainingSource.register()) {
+      List<TrainingMonitor> all = new ArrayList<>(List.of(names, source));
+      all.addAll(monitors);
+      return new TrainingLoop(config.training(), spec.objective(), workers, all).run(start);
     }
   }
 }

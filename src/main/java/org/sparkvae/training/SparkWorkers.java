@@ -35,6 +35,7 @@ final class SparkWorkers implements Workers {
   private final RunConfig config;
   private final TrainingData data;
   private final VaeSpec spec;
+  private final JobNames names;
   private final Wire wire;
   private final Broadcast<SerializableConfiguration> hadoop;
   private final JavaRDD<WorkerImages> shares;
@@ -42,11 +43,13 @@ final class SparkWorkers implements Workers {
   private final RoundWork work;
   private final StandingWorkers standing;
 
-  SparkWorkers(JavaSparkContext spark, RunConfig config, TrainingData data, VaeSpec spec) {
+  SparkWorkers(
+      JavaSparkContext spark, RunConfig config, TrainingData data, VaeSpec spec, JobNames names) {
     this.spark = spark;
     this.config = config;
     this.data = data;
     this.spec = spec;
+    this.names = names;
     this.wire = Wire.of(config.training());
     this.hadoop = spark.broadcast(new SerializableConfiguration(spark.hadoopConfiguration()));
     this.shares = spark.parallelize(data.cut(count()), count());
@@ -57,6 +60,7 @@ final class SparkWorkers implements Workers {
             spark.sc(),
             count(),
             config.training().port(),
+            names,
             contact -> new StandingTasks(shares, cached, work, contact));
   }
 
@@ -82,7 +86,7 @@ final class SparkWorkers implements Workers {
   }
 
   private RoundSum job(TrainingState sent, RoundPlan plan) {
-    spark.setJobDescription("epoch " + plan.epoch() + ", step " + plan.firstStep());
+    names.round();
     return untilNothingIsLost(() -> attempt(sent, plan));
   }
 
@@ -115,7 +119,7 @@ final class SparkWorkers implements Workers {
       return Optional.empty();
     }
     standing.release();
-    spark.setJobDescription("validation after step " + state.steps());
+    names.validation();
     DistributedElbo elbo = new DistributedElbo(spark, hadoop, config.instructionSet());
     List<String> split = List.of(data.validationSplit());
     long seed = config.training().seed();

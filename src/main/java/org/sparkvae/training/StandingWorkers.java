@@ -28,6 +28,7 @@ final class StandingWorkers implements AutoCloseable {
 
   private final SparkContext spark;
   private final DriverPlace place;
+  private final JobNames names;
   private final Function<StandingWorker.Contact, StandingTasks> tasks;
   private final boolean allowed;
   private final Losses losses = new Losses();
@@ -39,15 +40,18 @@ final class StandingWorkers implements AutoCloseable {
    *
    * @param workers of each round
    * @param port at which the driver listens, or 0
+   * @param names what Spark's pages call the jobs
    * @param tasks of a job, given how they find the driver
    */
   StandingWorkers(
       SparkContext spark,
       int workers,
       int port,
+      JobNames names,
       Function<StandingWorker.Contact, StandingTasks> tasks) {
     this.spark = spark;
     this.place = DriverPlace.of(spark.conf(), port);
+    this.names = names;
     this.tasks = tasks;
     this.allowed = !spark.isLocal() && workers <= TreeSum.FAN_IN && !isSecured(spark.conf());
     spark.addSparkListener(losses);
@@ -102,7 +106,7 @@ final class StandingWorkers implements AutoCloseable {
     if (slots() < plan.workers()) {
       return false;
     }
-    spark.setJobDescription("epoch " + plan.epoch() + ", rounds from step " + plan.firstStep());
+    names.rounds();
     session = new StandingSession(place, plan, start.parameters().length, ABSENCE, tasks);
     return true;
   }

@@ -133,6 +133,7 @@ final class TrainingLoop {
   }
 
   private void runRound(RoundPlan plan) {
+    monitors.forEach(monitor -> monitor.onRoundStart(epoch, rounds + 1));
     long start = System.nanoTime();
     RoundSum sum = workers.run(state, plan);
     guard.check(plan, sum.diverged());

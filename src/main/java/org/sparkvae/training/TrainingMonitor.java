@@ -6,6 +6,13 @@ import org.sparkvae.run.RoundMetrics;
 /** Something that observes training: a log, a bar, the keeper of models. */
 public interface TrainingMonitor {
 
+  /**
+   * Before each round.
+   *
+   * @param round since the run began, from 1
+   */
+  default void onRoundStart(int epoch, long round) {}
+
   /** After each round. */
   default void onRound(RoundMetrics metrics) {}
 

@@ -12,6 +12,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.sparkvae.config.UserError;
 
 class SafeFilesTest {
@@ -75,10 +77,40 @@ class SafeFilesTest {
         .hasMessage("Cannot write file:/proc/none/x: its directory cannot be created");
   }
 
+  /** Keys of S3 may hold slashes; folders may have an @ in their names. */
+  @ParameterizedTest
+  @CsvSource({
+    "s3a://key:secret@bucket/x, s3a://bucket/x",
+    "s3a://key:sec/ret@bucket/x, s3a://bucket/x",
+    "s3a://bucket/me@home/x, s3a://bucket/me@home/x",
+    "hdfs://host:8020/me@home/x, hdfs://host:8020/me@home/x",
+    "hdfs://user@host:8020/x, hdfs://host:8020/x"
+  })
+  void passwordsAreNotShown(String uri, String shown) {
+    assertThat(HadoopFiles.shown(new org.apache.hadoop.fs.Path(uri))).isEqualTo(shown);
+  }
+
+  /** Hadoop logs the whole of a URI that it cannot open. */
+  @ParameterizedTest
+  @CsvSource({
+    "s3a://key:secret@bucket/x, s3a://bucket/x",
+    "s3a://key:sec/ret@bucket/x, s3a://bucket/x",
+    "s3a:key:secret@bucket/x, s3a:bucket/x",
+    "hdfs://user:secret@host:8020/x, hdfs://host:8020/x"
+  })
+  void passwordsAreRefused(String uri, String shown) {
+    assertThatThrownBy(() -> HadoopFiles.path(uri))
+        .isInstanceOf(UserError.class)
+        .hasMessage(
+            "Invalid URI: " + shown + " with a password (keys by Hadoop's configuration)");
+  }
+
   @Test
-  void passwordsAreNotShown() {
-    assertThat(HadoopFiles.shown(HadoopFiles.path("s3a://key:secret@bucket/x")))
-        .isEqualTo("s3a://bucket/x");
+  void whatIsNoUriIsShownWithoutItsUser() {
+    assertThatThrownBy(() -> HadoopFiles.path("s3a:key@bucket/x"))
+        .isInstanceOf(UserError.class)
+        .hasMessage("Invalid URI: s3a:bucket/x (a path, file:, hdfs:, s3a: …)")
+        .hasNoCause();
   }
 
   @Test

@@ -132,14 +132,14 @@ final class IngestRun {
 
   private <T> T watched(String action, Supplier<T> work) {
     String what = action + " " + request.shownInput();
-    spark.setJobGroup("ingest", what, false);
+    spark.setJobDescription("ingest: " + what);
     TaskProgress progress = new TaskProgress(what);
     spark.sc().addSparkListener(progress);
     try {
       return work.get();
     } finally {
       spark.sc().removeSparkListener(progress);
-      spark.clearJobGroup();
+      spark.setJobDescription(null);
     }
   }
 
