@@ -40,7 +40,9 @@ public final class HadoopFiles {
   public static Path path(String uri) {
     if (PASSWORD.matcher(uri).find()) {
       throw new UserError(
-          "Invalid URI: " + withoutLogin(uri) + " with a password (keys by Hadoop's configuration)");
+          "Invalid URI: "
+              + withoutLogin(uri)
+              + " with a password (keys by Hadoop's configuration)");
     }
     try {
       return new Path(uri);

@@ -101,8 +101,7 @@ class SafeFilesTest {
   void passwordsAreRefused(String uri, String shown) {
     assertThatThrownBy(() -> HadoopFiles.path(uri))
         .isInstanceOf(UserError.class)
-        .hasMessage(
-            "Invalid URI: " + shown + " with a password (keys by Hadoop's configuration)");
+        .hasMessage("Invalid URI: " + shown + " with a password (keys by Hadoop's configuration)");
   }
 
   @Test
