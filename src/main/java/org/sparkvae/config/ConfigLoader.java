@@ -12,6 +12,7 @@ import java.util.List;
 import org.sparkvae.config.ModelConfig.Binarization;
 import org.sparkvae.config.ModelConfig.LikelihoodKind;
 import org.sparkvae.config.ModelConfig.PriorKind;
+import org.sparkvae.config.ModelConfig.Scale;
 
 /**
  * Resolves a {@link RunConfig}: {@code reference.conf}, then the operator's file, then each {@code
@@ -147,6 +148,7 @@ public final class ConfigLoader {
         s.choice("model.activation", ModelConfig.Activation.class),
         likelihood,
         s.positive("model.variance"),
+        scale(s, likelihood),
         s.bool("model.conditional"),
         pseudoInputs(s),
         binarization);
@@ -157,6 +159,12 @@ public final class ConfigLoader {
     boolean vamp = s.choice("model.prior", PriorKind.class) == PriorKind.VAMP;
     int count = s.integer("model.pseudo-inputs", 1, MOST_PSEUDO_INPUTS);
     return vamp ? count : 0;
+  }
+
+  private static Scale scale(Settings s, LikelihoodKind likelihood) {
+    return likelihood.hasScale()
+        ? s.choice("model.scale", Scale.class)
+        : s.choice("model.scale", List.of(Scale.FIXED), " under " + likelihood);
   }
 
   private static TrainingConfig training(Settings s) {

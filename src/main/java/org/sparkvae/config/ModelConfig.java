@@ -5,7 +5,6 @@ import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Locale;
 
 /**
  * The network and its likelihood ({@code model} in the configuration).
@@ -15,7 +14,9 @@ import java.util.Locale;
  * @param channels output channels of the convolutions, from image to latents ({@code conv} only)
  * @param decoderChannels output channels of the transposed convolutions, from latents to image;
  *     none for those of the convolutions, backwards
- * @param variance of every pixel under the Gaussian likelihood, pixels scaled to 0..1
+ * @param variance of every pixel under the Gaussian and the discretized logistic likelihood, pixels
+ *     scaled to 0..1; what it starts from where it is learned
+ * @param scale whose that variance is
  * @param conditional whether encoder and decoder are given the image's label
  * @param pseudoInputs of a VampPrior; 0 for the standard normal prior
  * @param binarization what is made of grey pixels before the model sees them
@@ -29,6 +30,8 @@ public record ModelConfig(
     Activation activation,
     LikelihoodKind likelihood,
     double variance,
+    @JsonInclude(value = JsonInclude.Include.CUSTOM, valueFilter = Scale.OfEarlierModels.class)
+        Scale scale,
     @JsonInclude(JsonInclude.Include.NON_DEFAULT) boolean conditional,
     @JsonInclude(JsonInclude.Include.NON_DEFAULT) int pseudoInputs,
     @JsonInclude(
@@ -40,9 +43,10 @@ public record ModelConfig(
   public ModelConfig {
     hidden = List.copyOf(hidden);
     channels = List.copyOf(channels);
-    // Models of the first format do not say.
+    // Earlier models do not say.
     decoderChannels = decoderChannels == null ? List.of() : List.copyOf(decoderChannels);
     binarization = binarization == null ? Binarization.NONE : binarization;
+    scale = scale == null ? Scale.FIXED : scale;
   }
 
   /** Output channels of each transposed convolution, from latents to image. */
@@ -66,6 +70,7 @@ public record ModelConfig(
         activation,
         likelihood,
         variance,
+        scale,
         conditional,
         pseudoInputs,
         binarization);
@@ -106,6 +111,11 @@ public record ModelConfig(
     }
   }
 
+  /** Values that the decoder gives for each pixel: its location, and its scale unless fixed. */
+  public int planes() {
+    return scale == Scale.FIXED ? 1 : 2;
+  }
+
   /** Kind of network. */
   public enum Network {
     MLP,
@@ -129,11 +139,48 @@ public record ModelConfig(
   /** Distribution of a pixel given z. */
   public enum LikelihoodKind {
     BERNOULLI,
-    GAUSSIAN;
+    GAUSSIAN,
+    DISCRETIZED_LOGISTIC,
+    CONTINUOUS_BERNOULLI;
+
+    /** Whether it has a scale beside its location. */
+    public boolean hasScale() {
+      return this == GAUSSIAN || this == DISCRETIZED_LOGISTIC;
+    }
 
     @Override
     public String toString() {
-      return name().toLowerCase(Locale.ROOT);
+      return Settings.name(this);
+    }
+  }
+
+  /** Where the scale of a pixel's distribution comes from. */
+  public enum Scale {
+    /** The configured variance. */
+    FIXED,
+
+    /** One parameter of the model, trained with the network. */
+    LEARNED,
+
+    /** An output of the decoder beside each location. */
+    PER_PIXEL;
+
+    @Override
+    public String toString() {
+      return Settings.name(this);
+    }
+
+    /** Leaves out of a model's JSON, and so of its hash, what earlier models do not have. */
+    static final class OfEarlierModels {
+      @Override
+      public boolean equals(Object value) {
+        return value == null || value == FIXED;
+      }
+
+      @Override
+      public int hashCode() {
+        return 0;
+      }
     }
   }
 }

@@ -98,13 +98,19 @@ final class Settings {
   }
 
   <E extends Enum<E>> E choice(String key, Class<E> type) {
-    return choice(key, Arrays.asList(type.getEnumConstants()));
+    return choice(key, Arrays.asList(type.getEnumConstants()), "");
   }
 
-  /** One of these. */
-  <E extends Enum<E>> E choice(String key, List<E> allowed) {
+  /**
+   * One of these.
+   *
+   * @param where it is these that are allowed, for the message; or nothing
+   */
+  <E extends Enum<E>> E choice(String key, List<E> allowed, String where) {
     List<String> names = allowed.stream().map(Settings::name).toList();
-    return allowed.get(names.indexOf(oneOf(key, names.toArray(String[]::new))));
+    String expected = String.join(", ", names) + where;
+    String name = read(key, config::getString, names::contains, expected, names.get(0));
+    return allowed.get(names.indexOf(name));
   }
 
   /** What a constant is called in a configuration. */

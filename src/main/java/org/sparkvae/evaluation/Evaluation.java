@@ -8,7 +8,6 @@ import java.util.Optional;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.util.SerializableConfiguration;
-import org.sparkvae.config.ModelConfig.Binarization;
 import org.sparkvae.config.RunConfig;
 import org.sparkvae.config.UserError;
 import org.sparkvae.data.Corpus;
@@ -98,7 +97,7 @@ public final class Evaluation {
       hadoop.destroy();
     }
     return line.figure("model_sha256", stored.sha256(), stored.name() + " model")
-        .about("likelihood", likelihood())
+        .about("likelihood", new LikelihoodMeaning(config.model()).words())
         .about("binarization", binarization())
         .json();
   }
@@ -129,22 +128,6 @@ public final class Evaluation {
   /** What was made of grey pixels. */
   private String binarization() {
     return new Binarizer(vae.spec()).words(config.training().seed());
-  }
-
-  /** What the reconstruction term is: a log-likelihood only where the pixels are what it models. */
-  private String likelihood() {
-    return switch (config.model().likelihood()) {
-      case BERNOULLI ->
-          config.model().binarization() != Binarization.NONE
-              ? "Bernoulli log-likelihood of binary pixels, in nats"
-              : "Bernoulli cross-entropy of grey values in 0..1, in nats: no log-likelihood;"
-                  + " compare with the same only";
-      case GAUSSIAN ->
-          String.format(
-              Locale.ROOT,
-              "log-density of pixels scaled to 0..1, Gaussian with variance %s",
-              config.model().variance());
-    };
   }
 
   private String fileName() {

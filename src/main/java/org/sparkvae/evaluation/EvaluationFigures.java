@@ -13,10 +13,12 @@ import org.sparkvae.storage.StatusLine;
 record EvaluationFigures(SplitSums sums, VaeSpec spec, int samples) {
   static final String ACTIVE_UNITS = "active_units";
 
+  private static final String BITS = "bits_per_dimension";
   private static final String AGGREGATE_KL = "aggregate_kl";
 
   void addTo(StatusLine line) {
     addBound(line);
+    addBits(line);
     if (samples > 1) {
       addLogLikelihood(line);
     }
@@ -29,6 +31,21 @@ record EvaluationFigures(SplitSums sums, VaeSpec spec, int samples) {
     line.figure("elbo", elbo.elbo(), unit() + ": reconstruction - kl, one sampled z an image")
         .figure("reconstruction", elbo.reconstruction(), unit() + ", summed over pixels")
         .figure("kl", elbo.kl(), unit() + ", " + klMeaning());
+  }
+
+  private void addBits(StatusLine line) {
+    LikelihoodMeaning likelihood = new LikelihoodMeaning(spec.model());
+    int pixels = spec.shape().pixels();
+    String unit =
+        String.format(
+            Locale.ROOT,
+            "bits for each of the %d values of an image, mean over %d images: of the elbo",
+            pixels,
+            images());
+    likelihood
+        .bitsPerDimension(sums.elbo().elbo(), pixels)
+        .ifPresentOrElse(
+            bits -> line.figure(BITS, bits, unit), () -> line.about(BITS, likelihood.whyNoBits()));
   }
 
   private String klMeaning() {

@@ -6,6 +6,7 @@ import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
 import org.sparkvae.data.ShardSlice;
 import org.sparkvae.evaluation.DensityEvaluator;
+import org.sparkvae.evaluation.LikelihoodMeaning;
 import org.sparkvae.storage.StatusLine;
 
 /**
@@ -93,6 +94,7 @@ public final class DensityExport extends CorpusExport<DensityExport> {
                 samples, model.spec().isConditional() ? "log p(x|label)" : "log p(x)"))
         .about("log_likelihood_error", "nats: its standard error over the importance samples")
         .about("elbo", "nats per image: reconstruction - kl, at the first of the samples")
+        .about("likelihood", new LikelihoodMeaning(model.spec().model()).words())
         .about("kl", RowKl.words(model.spec().model().pseudoInputs()))
         .about("seed", "noise of a sample is derived from training.seed, id and its number");
   }

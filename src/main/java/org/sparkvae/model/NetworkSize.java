@@ -6,6 +6,7 @@ import java.util.List;
 import org.sparkvae.config.ImageShape;
 import org.sparkvae.config.ModelConfig;
 import org.sparkvae.config.ModelConfig.Network;
+import org.sparkvae.config.ModelConfig.Scale;
 
 /** Counts what the network that {@link VaeNetwork} builds is made of, without building it. */
 final class NetworkSize {
@@ -38,8 +39,17 @@ final class NetworkSize {
     if (model.network() == Network.CONV) {
       convolutional();
     } else {
-      dense(widths(shape.pixels()));
+      dense(widths(shape.pixels(), (long) outputPlanes() * shape.pixels()));
     }
+    if (model.scale() == Scale.LEARNED) {
+      parameters++;
+      hands(2L * shape.pixels());
+    }
+  }
+
+  /** Planes that the last layer with weights gives. */
+  private int outputPlanes() {
+    return model.scale() == Scale.PER_PIXEL ? 2 : 1;
   }
 
   /** Weights and biases. */
@@ -70,11 +80,12 @@ final class NetworkSize {
     return (1 + samples) * patches;
   }
 
-  /** From the image's end to the latents, and back. */
-  private List<List<Long>> widths(long end) {
+  /** From the image's end to the latents, and back to the outputs. */
+  private List<List<Long>> widths(long end, long outputs) {
     List<Long> inwards = new ArrayList<>(List.of(end));
     model.hidden().forEach(hidden -> inwards.add((long) hidden));
     List<Long> outwards = new ArrayList<>(inwards);
+    outwards.set(0, outputs);
     Collections.reverse(outwards);
     inwards.add(2L * model.latents());
     outwards.add(0, (long) model.latents());
@@ -115,7 +126,7 @@ final class NetworkSize {
     long innermost = height * width * channels;
     // Flattened, and unflattened again.
     hands(innermost);
-    dense(widths(innermost));
+    dense(widths(innermost, innermost));
     hands(innermost);
     Collections.reverse(sides);
     for (int i = 0; i < sides.size(); i++) {
@@ -129,7 +140,7 @@ final class NetworkSize {
     hands(height * width * channels);
     long[] second = sides.get(Math.max(0, sides.size() - 2));
     hands(second[0] * second[1] * model.channels().get(0));
-    convolution(channels, shape.channels());
+    convolution(channels, (long) outputPlanes() * shape.channels());
     patches = (long) TAPS * shape.pixels();
   }
 

@@ -3,9 +3,7 @@ package org.sparkvae.model;
 import java.util.List;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.sparkvae.model.kernels.Activations;
-import org.sparkvae.model.kernels.BernoulliKernel;
 import org.sparkvae.model.kernels.Chain;
-import org.sparkvae.model.kernels.GaussianKernel;
 import org.sparkvae.model.kernels.Maps;
 import org.sparkvae.model.kernels.NativeFloats;
 import org.sparkvae.model.kernels.PixelKernel;
@@ -48,7 +46,7 @@ final class TrainingPass implements AutoCloseable {
     Passes passes = new Passes(graph);
     this.encoder = passes.chain(encode, x, encoderLabels, true);
     this.decoder = passes.chain(decode, z, decoderLabels, true);
-    this.likelihood = likelihood(spec, decoder.output());
+    this.likelihood = LikelihoodKernels.of(spec.model(), decoder.output());
     this.objective = new ObjectivePass(spec.objective(), images, latents, pseudoInputs);
     this.posteriorFloats = new float[(images + pseudoInputs) * 2 * latents];
     this.posterior = new double[posteriorFloats.length];
@@ -60,13 +58,6 @@ final class TrainingPass implements AutoCloseable {
   /** The size of minibatch that this is for. */
   int images() {
     return images;
-  }
-
-  static PixelKernel likelihood(VaeSpec spec, Activations logits) {
-    return switch (spec.model().likelihood()) {
-      case BERNOULLI -> new BernoulliKernel(logits);
-      case GAUSSIAN -> new GaussianKernel(logits, spec.model().variance());
-    };
   }
 
   /**

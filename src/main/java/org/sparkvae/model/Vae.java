@@ -59,7 +59,7 @@ public final class Vae {
   private Vae(VaeSpec spec, VaeNetwork network) {
     this.spec = spec;
     this.layout = new PixelLayout(spec.shape(), spec.model().binarization());
-    this.likelihood = Likelihood.of(spec.model().likelihood(), spec.model().variance());
+    this.likelihood = Likelihood.of(spec.model(), pixels());
     this.encoder = network.encoder();
     this.trainedEncoder = network.trainedEncoder();
     this.decoder = network.decoder();
@@ -114,6 +114,11 @@ public final class Vae {
   /** Values per image. */
   private int pixels() {
     return spec.shape().pixels();
+  }
+
+  /** What the decoder gives for an image: a plane or two of pixels. */
+  private int columns() {
+    return spec.model().planes() * pixels();
   }
 
   /** The network that DL4J sees. */
@@ -194,10 +199,11 @@ public final class Vae {
    * @param labels of the images, which only a conditional VAE looks at
    */
   public float[] expectedPixels(float[] latents, int[] labels, int images) {
-    float[] logits = logits(latents, labels, images);
-    float[] pixels = new float[logits.length];
+    float[] outputs = outputs(latents, labels, images);
+    float[] pixels = new float[images * pixels()];
     for (int i = 0; i < pixels.length; i++) {
-      pixels[layout.packedIndex(i)] = (float) likelihood.expectedPixel(logits[i]);
+      int place = i / pixels() * columns() + i % pixels();
+      pixels[layout.packedIndex(i)] = (float) likelihood.expectedPixel(outputs, place);
     }
     return pixels;
   }
@@ -240,13 +246,12 @@ public final class Vae {
   public ElboTerms elbo(Images images, DiagonalGaussian posterior, float[] noise) {
     int count = images.count();
     double[] x = widen(layout.toFloats(images.packed(), count));
-    double[] logits = widen(logits(posterior.sample(noise), images.labels(), count));
-    double[] unused = new double[logits.length];
+    double[] outputs = widen(outputs(posterior.sample(noise), images.labels(), count));
+    double[] unused = new double[outputs.length];
     ElboTerms terms = new ElboTerms(new double[count], kl(posterior, noise));
     for (int i = 0; i < count; i++) {
-      int from = i * pixels();
       terms.reconstruction()[i] =
-          likelihood.logProbability(logits, x, unused, from, from + pixels());
+          likelihood.logProbability(outputs, i * columns(), x, i * pixels(), unused);
     }
     return terms;
   }
@@ -336,18 +341,18 @@ public final class Vae {
     return training.getFirst();
   }
 
-  private float[] logits(float[] latents, int[] labels, int images) {
-    float[] logits = new float[images * pixels()];
-    int columns = latents();
+  private float[] outputs(float[] latents, int[] labels, int images) {
+    float[] outputs = new float[images * columns()];
+    int inputs = latents();
     decoding()
         .run(
             images,
             (first, n, in) -> {
-              in.put(0, latents, first * columns, n * columns);
+              in.put(0, latents, first * inputs, n * inputs);
               labelsOfForwardPasses.put(labels, first, n, 1);
             },
-            logits);
-    return logits;
+            outputs);
+    return outputs;
   }
 
   private ForwardPass decoding() {
@@ -362,7 +367,7 @@ public final class Vae {
     if (likelihoodPass == null) {
       likelihoodPass =
           decoding()
-              .with(labelsOfForwardPasses, TrainingPass.likelihood(spec, decoding().output()));
+              .with(labelsOfForwardPasses, LikelihoodKernels.of(spec.model(), decoding().output()));
     }
     return likelihoodPass;
   }

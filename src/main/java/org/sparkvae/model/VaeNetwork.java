@@ -21,12 +21,14 @@ import org.nd4j.linalg.learning.config.Adam;
 import org.sparkvae.config.ImageShape;
 import org.sparkvae.config.ModelConfig;
 import org.sparkvae.config.ModelConfig.Network;
+import org.sparkvae.config.ModelConfig.Scale;
 import org.sparkvae.config.ObjectiveConfig;
 import org.sparkvae.model.layers.LayerKinds;
 import org.sparkvae.model.layers.ObjectiveOutput;
 import org.sparkvae.model.layers.PaddedMerge;
 import org.sparkvae.model.layers.PseudoInputs;
 import org.sparkvae.model.layers.Reparameterization;
+import org.sparkvae.model.layers.ScalePlane;
 
 /**
  * Builds the graph x → encoder → posterior → z → decoder → logits → objective.
@@ -35,8 +37,9 @@ import org.sparkvae.model.layers.Reparameterization;
  * of K samples an image and, of a conditional VAE, {@code label} [images × K·classes], one-hot, K
  * times the same; what the objective compares with is x again. The encoder is a chain of layers
  * {@code encoder-0…} and {@code posterior} (rows of [mean | log variance]), the decoder {@code
- * decoder-0…} and {@code logits}. From {@code z} on there are K rows an image, until the objective
- * is given them side by side.
+ * decoder-0…}, {@code logits} (or locations; of a scale for each pixel, a second plane) and, of one
+ * learned scale, {@code scale}. From {@code z} on there are K rows an image, until the objective is
+ * given them side by side.
  *
  * <p>With a VampPrior the images go through {@code pseudo-inputs} first, from where pseudo-inputs
  * go through the encoder after them, as rows of the same minibatch.
@@ -60,6 +63,7 @@ final class VaeNetwork {
   static final String POSTERIOR = "posterior";
   static final String LATENTS = "z";
   static final String LOGITS = "logits";
+  static final String SCALE = "scale";
   static final String OBJECTIVE = "objective";
 
   private final ModelConfig model;
@@ -145,7 +149,7 @@ final class VaeNetwork {
   /** Values of one image's widest activations. */
   int widest() {
     List<Maps> maps = maps();
-    int widest = Math.max(shape.pixels(), last(maps).size() + classes);
+    int widest = Math.max(model.planes() * shape.pixels(), last(maps).size() + classes);
     widest = Math.max(widest, model.latents() + classes);
     for (int hidden : model.hidden()) {
       widest = Math.max(widest, hidden);
@@ -209,7 +213,9 @@ final class VaeNetwork {
       width = model.hidden().get(i);
     }
     if (maps.size() == 1) {
-      addDecoderLayer(LOGITS, layers.dense(width, shape.pixels(), Activation.IDENTITY), null);
+      int outputs = outputPlanes() * shape.pixels();
+      addDecoderLayer(LOGITS, layers.dense(width, outputs, Activation.IDENTITY), null);
+      addScale(null);
       return;
     }
     addDecoderLayer(layers.dense(width, last(maps).size(), activation), null);
@@ -225,18 +231,30 @@ final class VaeNetwork {
       }
       channels = mirrored;
     }
-    Layer toPixels = layers.convolution(channels, shape.channels(), 1, Activation.IDENTITY);
-    addDecoderLayer(LOGITS, toPixels, null);
+    int outputs = outputPlanes() * shape.channels();
+    addDecoderLayer(LOGITS, layers.convolution(channels, outputs, 1, Activation.IDENTITY), null);
+    addScale(flatten(maps.get(0)));
+  }
+
+  /** Planes that the last layer with weights gives. */
+  private int outputPlanes() {
+    return model.scale() == Scale.PER_PIXEL ? 2 : 1;
+  }
+
+  private void addScale(InputPreProcessor before) {
+    if (model.scale() == Scale.LEARNED) {
+      addDecoderLayer(SCALE, ScalePlane.of(shape.pixels()), before);
+    }
   }
 
   private void addObjective(VaeSpec spec) {
-    String outputs = LOGITS;
-    if (model.network() == Network.CONV) {
+    String outputs = last(decoder);
+    if (model.network() == Network.CONV && outputs.equals(LOGITS)) {
       outputs = "flat-logits";
-      Maps image = new Maps(shape.height(), shape.width(), shape.channels());
+      Maps image = new Maps(shape.height(), shape.width(), outputPlanes() * shape.channels());
       graph.addVertex(outputs, new PreprocessorVertex(flatten(image)), LOGITS);
     }
-    int width = shape.pixels() + model.latents();
+    int width = model.planes() * shape.pixels() + model.latents();
     GraphVertex merge = model.hasVampPrior() ? new PaddedMerge() : new MergeVertex();
     graph
         .addVertex("sample", new MergeVertex(), outputs, LATENTS)

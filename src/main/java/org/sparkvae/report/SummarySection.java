@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.List;
 import org.sparkvae.config.ModelConfig;
-import org.sparkvae.config.ModelConfig.Binarization;
+import org.sparkvae.evaluation.LikelihoodMeaning;
 import org.sparkvae.picture.Markup;
 
 /** The figures that say at a glance how the training went, and how to read them. */
@@ -64,21 +64,8 @@ final class SummarySection implements Section {
 
   private String units() {
     return "ELBO = reconstruction − KL, in nats per image: summed over pixels, averaged over"
-        + " images. "
-        + switch (model.likelihood()) {
-          case BERNOULLI ->
-              model.binarization() != Binarization.NONE
-                  ? "Pixels are binarized ("
-                      + model.binarization()
-                      + "): compare only figures of the same binarization."
-                  : "Grey-valued pixels under a Bernoulli are not a log-likelihood: compare like"
-                      + " with like, that is, the same pixels, the same likelihood and a sampled"
-                      + " z.";
-          case GAUSSIAN ->
-              "The Gaussian term is a log-density of pixels scaled to 0..1 and may be positive:"
-                  + " compare only figures of the same variance ("
-                  + model.variance()
-                  + ").";
-        };
+        + " images. Under this model's likelihood the reconstruction is a "
+        + new LikelihoodMeaning(model).words()
+        + ".";
   }
 }

@@ -31,8 +31,12 @@ class ConfigLoaderTest {
           bad("model.channels", "32", "a list of whole numbers from 1"),
           bad("model.decoder-channels", "[8]", "none or 2 whole numbers from 1"),
           bad("model.activation", "gelu", "relu, tanh, elu, softplus"),
-          bad("model.likelihood", "poisson", "bernoulli, gaussian"),
+          bad(
+              "model.likelihood",
+              "poisson",
+              "bernoulli, gaussian, discretized-logistic, continuous-bernoulli"),
           bad("model.variance", "0", "a number above 0"),
+          bad("model.scale", "learned", "fixed under bernoulli"),
           bad("model.prior", "flow", "standard-normal, vamp"),
           bad("model.pseudo-inputs", "0", "a whole number from 1 to 100000"),
           bad("model.binarization", "dithered", "none, threshold, stochastic"),
@@ -142,6 +146,18 @@ class ConfigLoaderTest {
     assertThat(config.model().latents()).isEqualTo(2);
     assertThat(config.model().hidden()).containsExactly(8, 4);
     assertThat(config.training().learningRate()).isEqualTo(1e-4);
+  }
+
+  @Test
+  void scalesAreForLikelihoodsThatHaveOne() {
+    ModelConfig model =
+        ConfigLoader.load("model.likelihood=discretized-logistic", "model.scale=per-pixel").model();
+    assertThat(model.scale()).isEqualTo(ModelConfig.Scale.PER_PIXEL);
+    assertThat(model.planes()).isEqualTo(2);
+    assertProblems("model.likelihood=continuous-bernoulli", "model.scale=learned")
+        .isEqualTo("Invalid model.scale: learned (fixed under continuous-bernoulli)");
+    assertProblems("model.likelihood=gaussian", "model.scale=free")
+        .isEqualTo("Invalid model.scale: free (fixed, learned, per-pixel)");
   }
 
   @ParameterizedTest

@@ -104,6 +104,7 @@ class FiguresTest {
     assertBinarized(line);
     assertThat(about(line, "log_likelihood")).contains("7 importance weights", "log p(x|label)");
     JsonNode evaluated = succeed(model("evaluate", "--importance-samples", "7"));
+    assertThat(about(line, "likelihood")).isEqualTo(about(evaluated, "likelihood"));
     for (String figure : Set.of("log_likelihood", "reconstruction", "kl", "elbo")) {
       double mean =
           SharedSpark.session()

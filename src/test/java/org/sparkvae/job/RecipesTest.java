@@ -21,6 +21,7 @@ import org.sparkvae.config.ModelConfig.Activation;
 import org.sparkvae.config.ModelConfig.Binarization;
 import org.sparkvae.config.ModelConfig.LikelihoodKind;
 import org.sparkvae.config.ModelConfig.Network;
+import org.sparkvae.config.ModelConfig.Scale;
 import org.sparkvae.config.RunConfig;
 import org.sparkvae.data.SyntheticCorpus;
 import org.sparkvae.testing.SharedSpark;
@@ -103,6 +104,14 @@ class RecipesTest {
         .isCloseTo(Math.pow(10, -1 / 7.0), offset(1e-15));
     assertThat(config.training().epochs()).isEqualTo(40);
     assertThat(config.training().splits()).containsExactly("train", "validation");
+  }
+
+  @Test
+  void cifar10ConvGivesEveryLevelAProbability() throws IOException {
+    RunConfig config = load("cifar10-conv.conf");
+    assertThat(config.model().network()).isEqualTo(Network.CONV);
+    assertThat(config.model().likelihood()).isEqualTo(LikelihoodKind.DISCRETIZED_LOGISTIC);
+    assertThat(config.model().scale()).isEqualTo(Scale.PER_PIXEL);
   }
 
   private static RunConfig load(String name) throws IOException {

@@ -4,11 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.data.Offset.offset;
 
+import java.util.ArrayList;
+import java.util.List;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -44,6 +47,26 @@ class GraphTest {
       graph.fit(batch);
     }
     assertThat(graph.score(batch)).isLessThan(before - 0.3);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "mlp, gaussian, learned", "conv, gaussian, per-pixel",
+    "mlp, discretized-logistic, per-pixel", "conv, discretized-logistic, learned"
+  })
+  void dl4jSeesScalesToo(String network, String likelihood, String scale) {
+    ComputationGraph graph =
+        graph(network, 1, "model.likelihood=" + likelihood, "model.scale=" + scale);
+    ComputationGraphConfiguration configuration = graph.getConfiguration();
+    assertThat(ComputationGraphConfiguration.fromJson(configuration.toJson()))
+        .isEqualTo(configuration);
+    assertThat(graph.output(batch().getFeatures())[0].size(1))
+        .isEqualTo(2 * SHAPE.pixels() + 3 * LATENTS);
+    double before = graph.score(batch());
+    for (int i = 0; i < 40; i++) {
+      graph.fit(batch());
+    }
+    assertThat(graph.score(batch())).isLessThan(before - 0.3);
   }
 
   @Test
@@ -85,17 +108,17 @@ class GraphTest {
     return graph(network, 1);
   }
 
-  private static ComputationGraph graph(String network, double beta) {
+  private static ComputationGraph graph(String network, double beta, String... more) {
+    List<String> settings =
+        new ArrayList<>(
+            List.of(
+                "model.network=" + network,
+                "model.hidden=[8]",
+                "model.channels=[2, 3]",
+                "model.latents=" + LATENTS));
+    settings.addAll(List.of(more));
     VaeSpec spec =
-        new VaeSpec(
-            ConfigLoader.load(
-                    "model.network=" + network,
-                    "model.hidden=[8]",
-                    "model.channels=[2, 3]",
-                    "model.latents=" + LATENTS)
-                .model(),
-            SHAPE,
-            beta);
+        new VaeSpec(ConfigLoader.load(settings.toArray(String[]::new)).model(), SHAPE, beta);
     return Vae.create(spec, 5).graph();
   }
 

@@ -26,6 +26,10 @@ class MemoryNeedTest {
       14 | 3 | objective=iwae;samples=7;model.network=conv;training.batch-size=20
       28 | 1 | model.network=mlp;model.conditional=true
       28 | 1 | model.network=mlp;model.prior=vamp;model.pseudo-inputs=100
+      28 | 1 | model.network=mlp;model.likelihood=discretized-logistic;model.scale=learned
+      28 | 1 | model.network=mlp;model.hidden=[16];model.likelihood=gaussian;model.scale=per-pixel
+      33 | 3 | model.network=conv;model.likelihood=discretized-logistic;model.scale=per-pixel
+      33 | 3 | model.network=conv;model.channels=[16];model.likelihood=gaussian;model.scale=learned
       33 | 3 | model.network=conv;model.channels=[16,32];model.hidden=[];model.conditional=true
       """;
 

@@ -69,7 +69,7 @@ class ReportTest {
     assertThat(page)
         .contains("<th scope=\"row\">model.hidden</th><td>[16]</td>")
         .contains("data_manifest_sha256")
-        .contains("Grey-valued pixels under a Bernoulli are not a log-likelihood")
+        .contains("no log-likelihood; compare with the same only")
         .contains("30 images of the split \u201Ctest\u201D");
     // Ten originals, ten reconstructions and the sheet of samples.
     assertThat(page.split("<img ", -1)).hasSize(22);

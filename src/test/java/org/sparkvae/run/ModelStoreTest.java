@@ -8,8 +8,10 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
@@ -23,6 +25,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.sparkvae.config.ConfigLoader;
 import org.sparkvae.config.ImageShape;
+import org.sparkvae.config.ModelConfig;
 import org.sparkvae.config.UserError;
 import org.sparkvae.model.Noise;
 import org.sparkvae.model.Vae;
@@ -98,6 +101,27 @@ class ModelStoreTest {
     assertThat(ModelStore.modelSha256(other, parameters)).isNotEqualTo(hash);
     parameters[3] += 1e-6f;
     assertThat(ModelStore.modelSha256(spec, parameters)).isNotEqualTo(hash);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"mlp, learned, 1", "conv, learned, 1", "mlp, per-pixel, 324", "conv, per-pixel, 19"})
+  void aScaleIsPartOfTheModel(String network, String scale, int more) throws IOException {
+    Vae fixed = vae(network, "model.likelihood=gaussian");
+    Vae vae = vae(network, "model.likelihood=gaussian", "model.scale=" + scale);
+    assertThat(vae.parameters()).hasSize(fixed.parameters().length + more);
+    byte[] zip = ModelStore.write("best", vae, state(vae), 12).zip();
+    assertThat(ModelStore.read(zip).vae().parameters()).isEqualTo(vae.parameters());
+    assertThat(ModelStore.read(zip).description().spec()).isEqualTo(vae.spec());
+    assertThat(
+            ModelSerializer.restoreComputationGraph(new ByteArrayInputStream(zip), true).params())
+        .isEqualTo(vae.graph().params());
+  }
+
+  /** Else the hash of every earlier model would be another. */
+  @Test
+  void aFixedScaleIsNotMentioned() throws IOException {
+    String json = new String(entries(zip()).get(ModelStore.DESCRIPTION), StandardCharsets.UTF_8);
+    assertThat(json).contains("\"variance\"").doesNotContain("scale");
   }
 
   @Test
@@ -178,15 +202,13 @@ class ModelStoreTest {
     return entries;
   }
 
-  private static Vae vae(String network) {
-    VaeSpec spec =
-        new VaeSpec(
-            ConfigLoader.load(
-                    "model.network=" + network, "model.hidden=[8]", "model.channels=[2, 3]")
-                .model(),
-            new ImageShape(6, 6, 1),
-            1);
-    return Vae.create(spec, 5);
+  private static Vae vae(String network, String... more) {
+    List<String> settings =
+        new ArrayList<>(
+            List.of("model.network=" + network, "model.hidden=[8]", "model.channels=[2, 3]"));
+    settings.addAll(List.of(more));
+    ModelConfig model = ConfigLoader.load(settings.toArray(String[]::new)).model();
+    return Vae.create(new VaeSpec(model, new ImageShape(6, 6, 1), 1), 5);
   }
 
   private static float[] state(Vae vae) {

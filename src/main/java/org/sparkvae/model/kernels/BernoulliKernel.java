@@ -1,12 +1,6 @@
 package org.sparkvae.model.kernels;
 
-import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_DST;
-import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_SRC;
-
-import org.bytedeco.dnnl.eltwise_forward;
 import org.bytedeco.dnnl.global.dnnl.algorithm;
-import org.bytedeco.dnnl.global.dnnl.prop_kind;
-import org.bytedeco.dnnl.memory;
 
 /**
  * Bernoulli pixels from logits l: log p = x·l − softplus(l), ∂log p/∂l = x − sigmoid(l). oneDNN's
@@ -28,8 +22,8 @@ public final class BernoulliKernel implements PixelKernel {
   public BernoulliKernel(Activations logits) {
     this.logits = logits;
     this.scratch = NativeFloats.allocate(logits.shape().size());
-    this.softplus = eltwise(algorithm.eltwise_soft_relu);
-    this.sigmoid = eltwise(algorithm.eltwise_logistic);
+    this.softplus = Elementwise.of(algorithm.eltwise_soft_relu, logits.values(), scratch);
+    this.sigmoid = Elementwise.of(algorithm.eltwise_logistic, logits.values(), scratch);
     this.x = new float[logits.shape().sizeOfImage()];
     this.l = new float[x.length];
     this.f = new float[x.length];
@@ -89,15 +83,5 @@ public final class BernoulliKernel implements PixelKernel {
       a += l[j];
     }
     return (a + b) + (c + d);
-  }
-
-  private Operation eltwise(algorithm function) {
-    memory.desc layout = OneDnn.vector(logits.shape().size());
-    eltwise_forward.desc description =
-        new eltwise_forward.desc(prop_kind.forward_inference, function, layout, 0f, 0f);
-    return new Operation(
-            new eltwise_forward(new eltwise_forward.primitive_desc(description, OneDnn.engine())))
-        .with(DNNL_ARG_SRC, logits.values().as(layout))
-        .with(DNNL_ARG_DST, scratch.as(layout));
   }
 }

@@ -9,6 +9,7 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.shade.jackson.annotation.JsonProperty;
 import org.sparkvae.config.ModelConfig.LikelihoodKind;
+import org.sparkvae.config.ModelConfig.Scale;
 import org.sparkvae.config.ObjectiveConfig;
 import org.sparkvae.config.ObjectiveConfig.BetaSchedule;
 import org.sparkvae.config.ObjectiveConfig.Gradient;
@@ -17,13 +18,14 @@ import org.sparkvae.model.Likelihood;
 import org.sparkvae.model.VaeSpec;
 
 /**
- * Configuration of {@link ObjectiveOutputLayer}. Input: rows of [logits | z] for each sample of an
+ * Configuration of {@link ObjectiveOutputLayer}. Input: rows of [outputs | z] for each sample of an
  * image, then [mean | log variance]; label: the image's pixels in 0..1.
  */
 public final class ObjectiveOutput extends LossLayer {
   private static final long serialVersionUID = 1L;
 
   @JsonProperty private LikelihoodKind likelihood;
+  @JsonProperty private Scale scale = Scale.FIXED;
   @JsonProperty private double variance;
   @JsonProperty private int latents;
   @JsonProperty private int pseudoInputs;
@@ -39,6 +41,7 @@ public final class ObjectiveOutput extends LossLayer {
   /** What a VAE is trained with, at the β that its schedule leads to. */
   public ObjectiveOutput(VaeSpec spec) {
     this.likelihood = spec.model().likelihood();
+    this.scale = spec.model().scale();
     this.variance = spec.model().variance();
     this.latents = spec.model().latents();
     this.pseudoInputs = spec.model().pseudoInputs();
@@ -49,9 +52,9 @@ public final class ObjectiveOutput extends LossLayer {
     this.gradient = spec.objective().gradient();
   }
 
-  /** p(x|z). */
-  Likelihood likelihood() {
-    return Likelihood.of(likelihood, variance);
+  /** p(x|z) of images of so many pixels. */
+  Likelihood likelihood(int pixels) {
+    return Likelihood.of(likelihood, scale, variance, pixels);
   }
 
   /** What is maximised. */
@@ -89,6 +92,7 @@ public final class ObjectiveOutput extends LossLayer {
     return other instanceof ObjectiveOutput that
         && super.equals(other)
         && likelihood == that.likelihood
+        && scale == that.scale
         && variance == that.variance
         && latents == that.latents
         && pseudoInputs == that.pseudoInputs

@@ -106,25 +106,18 @@ public final class ObjectiveOutputLayer extends LossLayer {
 
   /** log p(x|z) of each row, and its gradient. */
   private double[] likelihood(double[] outputs, double[] logProbability) {
-    Likelihood likelihood = configuration().likelihood();
+    int pixels = (int) labels.size(1);
+    Likelihood likelihood = configuration().likelihood(pixels);
     int rows = logProbability.length;
     int samples = rows / (int) labels.size(0);
-    int pixels = outputs.length / rows;
-    double[] x = repeated(Buffers.doubles(labels), pixels, samples);
+    int columns = outputs.length / rows;
+    double[] x = Buffers.doubles(labels);
     double[] gradient = new double[outputs.length];
     for (int r = 0; r < rows; r++) {
       logProbability[r] =
-          likelihood.logProbability(outputs, x, gradient, r * pixels, (r + 1) * pixels);
+          likelihood.logProbability(outputs, r * columns, x, r / samples * pixels, gradient);
     }
     return gradient;
-  }
-
-  private static double[] repeated(double[] images, int pixels, int samples) {
-    double[] rows = new double[images.length * samples];
-    for (int r = 0; r < rows.length / pixels; r++) {
-      System.arraycopy(images, r / samples * pixels, rows, r * pixels, pixels);
-    }
-    return rows;
   }
 
   private double[] weighted(double[] toOutputs) {
