@@ -67,7 +67,8 @@ public final class LikelihoodMeaning {
   public String whyNoBits() {
     return switch (model.likelihood()) {
       case BERNOULLI -> "left out: grey values under a Bernoulli likelihood have no probability";
-      case GAUSSIAN, CONTINUOUS_BERNOULLI -> "left out: a density is no probability of stored pixels";
+      case GAUSSIAN, CONTINUOUS_BERNOULLI ->
+          "left out: a density is no probability of stored pixels";
       case DISCRETIZED_LOGISTIC -> throw new IllegalStateException("There are bits");
     };
   }

@@ -67,7 +67,7 @@ public final class PosteriorFit implements AutoCloseable {
     this.z = Activations.of(Maps.matrix(images * SAMPLES, latents), true);
     this.labels = new OneHot(images * SAMPLES, spec.classes().size());
     this.decoder = new Passes(graph).chain(decode, z, labels, true);
-    this.likelihood = TrainingPass.likelihood(spec, decoder.output());
+    this.likelihood = LikelihoodKernels.of(spec.model(), decoder.output());
     this.rows = new float[images * 2 * latents];
     this.parameters = NativeFloats.allocate(rows.length);
     this.gradient = NativeFloats.allocate(rows.length);
