@@ -119,6 +119,7 @@ public final class ConfigLoader {
         training(s),
         ingest(s),
         checkpoint(s),
+        lease(s),
         s.oneOf("native.instruction-set", "auto", "baseline", "avx2", "avx512"),
         s.json());
   }
@@ -205,5 +206,9 @@ public final class ConfigLoader {
   private static CheckpointConfig checkpoint(Settings s) {
     return new CheckpointConfig(
         s.longInteger("checkpoint.every", 1), s.bool("checkpoint.other-natives"));
+  }
+
+  private static LeaseConfig lease(Settings s) {
+    return new LeaseConfig(s.time("lease.timeout", 1), s.time("lease.wait", 0));
   }
 }

@@ -15,6 +15,7 @@ public record RunConfig(
     TrainingConfig training,
     IngestConfig ingest,
     CheckpointConfig checkpoint,
+    LeaseConfig lease,
     String instructionSet,
     String json)
     implements Serializable {}

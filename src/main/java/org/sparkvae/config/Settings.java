@@ -5,6 +5,7 @@ import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigRenderOptions;
 import java.math.BigDecimal;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -22,6 +23,7 @@ import java.util.stream.Collectors;
  * exact: the library would cut 2.5 down to 2.
  */
 final class Settings {
+  private static final String MILLISECONDS = "ms";
 
   private final Config config;
   private final List<String> problems = new ArrayList<>();
@@ -118,6 +120,19 @@ final class Settings {
     return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
+  /** A time with its unit: a number alone is milliseconds to the library, seconds to a reader. */
+  Duration time(String key, long leastMillis) {
+    String least = leastMillis + MILLISECONDS;
+    String text =
+        read(
+            key,
+            this::getTime,
+            v -> millis(v) >= leastMillis,
+            "a time from " + leastMillis + " ms, with its unit, as 30 s",
+            least);
+    return Duration.ofMillis(millis(text));
+  }
+
   List<Integer> sizes(String key) {
     return read(
         key,
@@ -159,6 +174,17 @@ final class Settings {
 
   private int getInt(String key) {
     return new BigDecimal(config.getString(key)).intValueExact();
+  }
+
+  private String getTime(String key) {
+    if (config.getString(key).matches("[-+.\\d]*")) {
+      throw new NumberFormatException("a number without a unit");
+    }
+    return config.getDuration(key).toMillis() + MILLISECONDS;
+  }
+
+  private static long millis(String time) {
+    return Long.parseLong(time.substring(0, time.length() - MILLISECONDS.length()));
   }
 
   private long getLong(String key) {

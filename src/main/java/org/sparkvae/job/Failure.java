@@ -14,16 +14,20 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.sparkvae.config.UserError;
 import org.sparkvae.storage.HadoopFiles;
+import org.sparkvae.training.StoppedException;
 
 /**
  * What an exception comes to: an exit status and what to tell the operator.
  *
- * @param status 2 where the operator can mend it, else 3
+ * @param status 2 where the operator can mend it, 143 where it was told to end, else 3
  * @param message a line for each problem
  */
 record Failure(int status, String message) {
   static final int MENDABLE = 2;
   static final int OTHER = 3;
+
+  /** What the process ends with in any case when it is told to, by SIGTERM. */
+  static final int ENDED = 143;
 
   private static final Logger LOG = LoggerFactory.getLogger(Failure.class);
   private static final int CHAIN_LIMIT = 100;
@@ -34,6 +38,9 @@ record Failure(int status, String message) {
 
   static Failure of(Throwable thrown) {
     List<Throwable> chain = chain(thrown);
+    if (thrown instanceof StoppedException) {
+      return new Failure(ENDED, thrown.getMessage());
+    }
     return first(chain, Failure::userError)
         .or(() -> first(chain, Failure::remoteUserError))
         .or(() -> first(chain, Failure::noRoom))

@@ -23,6 +23,13 @@ public abstract class SparkVaeCommand implements Callable<Integer> {
    */
   protected abstract ObjectNode run(JobContext context) throws Exception;
 
+  /** A line on stderr. */
+  protected final void tell(String line) {
+    PrintWriter err = spec.commandLine().getErr();
+    err.println(line);
+    err.flush();
+  }
+
   @Override
   public final Integer call() throws Exception {
     ObjectNode line;

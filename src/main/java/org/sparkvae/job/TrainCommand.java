@@ -3,6 +3,7 @@ package org.sparkvae.job;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.sparkvae.config.ObjectiveConfig;
@@ -16,10 +17,13 @@ import org.sparkvae.model.MemoryNeed;
 import org.sparkvae.model.VaeSpec;
 import org.sparkvae.run.Provenance;
 import org.sparkvae.run.RunDirectory;
+import org.sparkvae.run.StoredModel;
 import org.sparkvae.storage.HadoopFiles;
+import org.sparkvae.storage.Lease;
 import org.sparkvae.storage.StatusLine;
 import org.sparkvae.training.LocalTrainer;
 import org.sparkvae.training.SparkTrainer;
+import org.sparkvae.training.StoppedException;
 import org.sparkvae.training.Trainer;
 import org.sparkvae.training.TrainingData;
 import org.sparkvae.training.TrainingRun;
@@ -28,8 +32,8 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /**
- * {@code train --data URI --run URI [--config FILE] [--set key=value]…}: trains a VAE on a corpus
- * and leaves a run directory.
+ * {@code train --data URI --run URI [--config FILE] [--set key=value]… [--resume] [--init-from
+ * URI]}: trains a VAE on a corpus and leaves a run directory.
  */
 @Command(name = "train", description = "Train a VAE on a corpus by parameter averaging.")
 final class TrainCommand extends SparkVaeCommand {
@@ -41,33 +45,90 @@ final class TrainCommand extends SparkVaeCommand {
   @Option(names = "--run", required = true, paramLabel = "URI", description = "Run to write.")
   private String run;
 
+  /** For those who want to say so: it makes no difference. */
+  @SuppressWarnings("UnusedVariable")
+  @Option(
+      names = "--resume",
+      description =
+          "Go on with a run that was cut short, as happens anyway; one that is not there begins.")
+  private boolean resume;
+
+  @Option(
+      names = "--init-from",
+      paramLabel = "URI",
+      description = "Finished run whose best model gives the first parameters.")
+  private String firstRun;
+
   @Mixin private ConfigOptions options;
 
   @Override
   protected ObjectNode run(JobContext context) throws IOException {
-    RunConfig config = options.load(context.hadoop());
-    HadoopFiles.refuseInside(context.hadoop(), HadoopFiles.path(run), HadoopFiles.path(data));
-    Corpus corpus = Corpus.open(context.hadoop(), data);
-    TrainingData images = TrainingData.of(corpus, config.training());
-    ObjectNode provenance =
-        Provenance.now(
-            Version.text(),
-            org.apache.spark.package$.MODULE$.SPARK_VERSION(),
-            absolute(context.hadoop(), data),
-            corpus.sha256(),
-            config.instructionSet());
-    RunDirectory directory = RunDirectory.begin(context.hadoop(), run, config, provenance);
-    Optional<ObjectNode> done = directory.status("train");
+    Configuration hadoop = context.hadoop();
+    RunConfig config = options.load(hadoop);
+    HadoopFiles.refuseInside(hadoop, HadoopFiles.path(run), HadoopFiles.path(data));
+    TrainingData images = TrainingData.of(Corpus.open(hadoop, data), config.training());
+    Optional<StoredModel> first = firstModel(hadoop, config);
+    ObjectNode provenance = provenance(hadoop, config, images.corpus());
+    first.ifPresent(model -> provenance.put(Provenance.FIRST_MODEL_SHA256, model.sha256()));
+    Optional<ObjectNode> done = RunDirectory.finished(hadoop, run, config, provenance);
     if (done.isPresent()) {
       return done.get();
     }
-    TrainingData labelled = images.withClasses(config.model(), survey(context, config));
-    TrainingRun.Outcome outcome =
-        new TrainingRun(directory, config, labelled, Optional.empty())
-            .train(trainer(context, config, labelled));
-    ObjectNode line = line(outcome, images, config);
-    directory.publishStatus("train", line);
-    return line;
+    try (Lease lease = RunDirectory.lease(hadoop, run, config.lease())) {
+      RunDirectory directory = RunDirectory.begin(hadoop, run, config, provenance, lease);
+      // Who had the lease before may have finished.
+      Optional<ObjectNode> now = directory.status("train");
+      if (now.isPresent()) {
+        return now.get();
+      }
+      TrainingData labelled = images.withClasses(config.model(), survey(context, config));
+      TrainingRun training = new TrainingRun(directory, config, labelled, first);
+      TrainingRun.Outcome outcome =
+          untilToldToEnd(training, lease, () -> trainer(context, config, labelled));
+      ObjectNode line = line(outcome, images, config);
+      directory.publishStatus("train", line);
+      return line;
+    }
+  }
+
+  private Optional<StoredModel> firstModel(Configuration hadoop, RunConfig config)
+      throws IOException {
+    if (firstRun == null) {
+      return Optional.empty();
+    }
+    RunDirectory other = RunDirectory.open(hadoop, firstRun);
+    other.requireModelOf(config);
+    return Optional.of(other.model("best"));
+  }
+
+  private TrainingRun.Outcome untilToldToEnd(
+      TrainingRun training, Lease lease, Supplier<Trainer> trainer) throws IOException {
+    Termination termination =
+        Termination.does(
+            () -> {
+              training.stop();
+              lease.close();
+              tell("Told to end, after a checkpoint: the same command goes on from there.");
+            });
+    try (termination) {
+      return training.train(trainer.get());
+    } catch (RuntimeException | IOException e) {
+      // A round that Spark could not finish any more is nothing to tell.
+      if (termination.hasBegun()) {
+        throw new StoppedException(e);
+      }
+      throw e;
+    }
+  }
+
+  private ObjectNode provenance(Configuration hadoop, RunConfig config, Corpus corpus)
+      throws IOException {
+    return Provenance.now(
+        Version.text(),
+        org.apache.spark.package$.MODULE$.SPARK_VERSION(),
+        absolute(hadoop, data),
+        corpus.sha256(),
+        config.instructionSet());
   }
 
   /** A run remembers its data wherever its reader stands. */

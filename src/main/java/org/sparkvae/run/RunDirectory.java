@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
@@ -21,10 +22,12 @@ import org.apache.hadoop.fs.Path;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.sparkvae.config.ConfigLoader;
+import org.sparkvae.config.LeaseConfig;
 import org.sparkvae.config.RunConfig;
 import org.sparkvae.config.UserError;
 import org.sparkvae.model.NativeLibraries;
 import org.sparkvae.storage.HadoopFiles;
+import org.sparkvae.storage.Lease;
 import org.sparkvae.storage.SafeFiles;
 import org.sparkvae.storage.StatusLine;
 
@@ -39,13 +42,22 @@ public final class RunDirectory {
   private static final String CONFIG = "config.json";
   private static final String PROVENANCE = "provenance.json";
   private static final String MODELS = "models";
+  private static final String LEASE = ".lease";
+  private static final String TRAIN = "train";
   private static final String METRICS = "metrics.jsonl";
   private static final String CHECKPOINTS = "checkpoints";
   private static final Set<String> OURS = Set.of(PROVENANCE, CONFIG, CHECKPOINTS);
 
+  /** Names of SafeFiles, of what only training writes. */
+  private static final Pattern ASIDE =
+      Pattern.compile(
+          "\\.(best\\.zip|last\\.zip|metrics\\.jsonl|config\\.json|provenance\\.json)"
+              + "\\.[-0-9a-f]{36}");
+
   private final Configuration hadoop;
   private final Path root;
   private final Checkpoints checkpoints;
+  private Optional<Lease> lease = Optional.empty();
   private boolean computesAsBefore = true;
 
   private RunDirectory(Configuration hadoop, String uri) {
@@ -64,10 +76,35 @@ public final class RunDirectory {
     if (!run.exists(CONFIG)) {
       throw new UserError("Cannot read run " + run.shown() + ": no " + CONFIG + " (not a run)");
     }
-    if (run.status("train").isEmpty()) {
+    if (run.status(TRAIN).isEmpty()) {
       throw new UserError("Cannot read run " + run.shown() + ": its training has not finished");
     }
     return run;
+  }
+
+  /**
+   * The JSON line of the very run that is to be trained, if it has finished. Writes nothing.
+   *
+   * @param provenance where the run comes from; {@code data_manifest_sha256} names its data
+   * @throws UserError if the place is taken by anything but the same run, finished or cut short
+   */
+  public static Optional<ObjectNode> finished(
+      Configuration hadoop, String uri, RunConfig config, ObjectNode provenance)
+      throws IOException {
+    RunDirectory run = new RunDirectory(hadoop, uri);
+    run.check(config, provenance);
+    return run.status(TRAIN);
+  }
+
+  /**
+   * The right to train a run, which one process has at a time.
+   *
+   * @throws UserError if another process has it, and is alive when {@code lease.wait} is over
+   */
+  public static Lease lease(Configuration hadoop, String uri, LeaseConfig config)
+      throws IOException {
+    RunDirectory run = new RunDirectory(hadoop, uri);
+    return Lease.acquire(hadoop, run.path(LEASE), config, "train into " + run.shown());
   }
 
   /**
@@ -76,21 +113,24 @@ public final class RunDirectory {
    * that failed before its first checkpoint and the end of its first epoch has left nothing worth
    * keeping, and gives way to any other.
    *
-   * @param provenance where the run comes from; {@code data_manifest_sha256} names its data
+   * @param lease without which nothing is written from now on
    * @throws UserError if something else is in the place; it is left untouched
    */
+  public static RunDirectory begin(
+      Configuration hadoop, String uri, RunConfig config, ObjectNode provenance, Lease lease)
+      throws IOException {
+    RunDirectory run = new RunDirectory(hadoop, uri);
+    run.lease = Optional.of(lease);
+    run.begin(config, provenance);
+    return run;
+  }
+
+  /** The same where nobody else can be at it. */
   public static RunDirectory begin(
       Configuration hadoop, String uri, RunConfig config, ObjectNode provenance)
       throws IOException {
     RunDirectory run = new RunDirectory(hadoop, uri);
-    if (run.hasResults()) {
-      run.requireSame(config, provenance);
-    } else {
-      run.requireFree();
-      run.checkpoints.clear();
-      run.write(PROVENANCE, JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(provenance));
-      run.write(CONFIG, config.json().getBytes(StandardCharsets.UTF_8));
-    }
+    run.begin(config, provenance);
     return run;
   }
 
@@ -185,11 +225,63 @@ public final class RunDirectory {
 
   /** Writes a file of the run, whole or not at all. */
   public void write(String relative, byte[] bytes) throws IOException {
+    requireOwned();
     SafeFiles.replace(hadoop, path(relative), bytes);
   }
 
-  /** To be called before anything is published. */
-  void requireOwned() {}
+  /**
+   * Makes sure that a model of this run can be another's first.
+   *
+   * @throws UserError if the other's network is not the same
+   */
+  public void requireModelOf(RunConfig config) throws IOException {
+    Set<String> differences =
+        RunIdentity.of(config(), provenance())
+            .modelDifferences(RunIdentity.of(config, provenance()));
+    if (!differences.isEmpty()) {
+      throw new UserError(
+          "Cannot begin with the model of "
+              + shown()
+              + ": it has other "
+              + String.join(", ", differences));
+    }
+  }
+
+  /** To be called before anything of its training is published. */
+  void requireOwned() throws IOException {
+    if (lease.isPresent()) {
+      lease.get().require();
+    }
+  }
+
+  private void begin(RunConfig config, ObjectNode provenance) throws IOException {
+    check(config, provenance);
+    if (!hasResults()) {
+      checkpoints.clear();
+      write(PROVENANCE, JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(provenance));
+      write(CONFIG, config.json().getBytes(StandardCharsets.UTF_8));
+    } else if (status(TRAIN).isEmpty()) {
+      tidy(root);
+      tidy(path(MODELS));
+    }
+  }
+
+  private void check(RunConfig config, ObjectNode provenance) throws IOException {
+    if (hasResults()) {
+      requireSame(config, provenance);
+    } else {
+      requireFree();
+    }
+  }
+
+  /** Deletes what a process that was killed had begun to write aside. */
+  private void tidy(Path folder) throws IOException {
+    for (FileStatus file : children(folder)) {
+      if (ASIDE.matcher(file.getPath().getName()).matches()) {
+        HadoopFiles.of(hadoop, folder).delete(file.getPath(), false);
+      }
+    }
+  }
 
   private boolean hasResults() throws IOException {
     return exists(CONFIG)
@@ -210,7 +302,7 @@ public final class RunDirectory {
               + String.join(", ", differences));
     }
     computesAsBefore = there.computesAs(here);
-    if (!computesAsBefore && checkpoints.exist() && status("train").isEmpty()) {
+    if (!computesAsBefore && checkpoints.exist() && status(TRAIN).isEmpty()) {
       requireAllowed(anyNatives, there, here);
     }
   }
@@ -227,17 +319,21 @@ public final class RunDirectory {
   }
 
   private void requireFree() throws IOException {
-    FileSystem files = HadoopFiles.of(hadoop, root);
-    try {
-      for (FileStatus child : files.listStatus(root)) {
-        String name = child.getPath().getName();
-        boolean ours = OURS.contains(name) && hasOurProvenance();
-        if (!ours && !name.startsWith(".")) {
-          throw new UserError("Cannot train into " + shown() + ": it holds other content: " + name);
-        }
+    for (FileStatus child : children(root)) {
+      String name = child.getPath().getName();
+      boolean ours = OURS.contains(name) && hasOurProvenance();
+      if (!ours && !name.startsWith(".")) {
+        throw new UserError("Cannot train into " + shown() + ": it holds other content: " + name);
       }
+    }
+  }
+
+  private FileStatus[] children(Path folder) throws IOException {
+    try {
+      return HadoopFiles.of(hadoop, folder).listStatus(folder);
     } catch (FileNotFoundException e) {
       // Nothing is there: the usual case.
+      return new FileStatus[0];
     }
   }
 

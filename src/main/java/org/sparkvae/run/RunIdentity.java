@@ -23,7 +23,7 @@ record RunIdentity(JsonNode config, ObjectNode provenance) {
 
   /** Settings that change nothing about the result. */
   private static final List<String> IRRELEVANT =
-      List.of("ingest.", "checkpoint.", "training.cache-bytes", "training.port");
+      List.of("ingest.", "checkpoint.", "lease.", "training.cache-bytes", "training.port");
 
   static RunIdentity of(RunConfig config, ObjectNode provenance) throws IOException {
     return new RunIdentity(JSON.readTree(config.json()), provenance);

@@ -15,6 +15,8 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
+import org.sparkvae.config.ConfigLoader;
+import org.sparkvae.config.LeaseConfig;
 import org.sparkvae.config.UserError;
 
 /**
@@ -24,7 +26,8 @@ import org.sparkvae.config.UserError;
  * reader trusts the manifest: without one there is no output.
  *
  * <p>Closed without a publication, nothing is left. What a killed process left is tidied by the
- * next {@link #open}: finished where all its files were written, else deleted.
+ * next {@link #open}: finished where all its files were written, else deleted. Two processes that
+ * want the same place take turns, by a {@link Lease}, and the second finds it done.
  */
 public final class Publication implements Closeable {
   private final Configuration conf;
@@ -36,6 +39,7 @@ public final class Publication implements Closeable {
   private final List<Path> created = new ArrayList<>();
   private Optional<ObjectNode> finished = Optional.empty();
   private Relocation relocation;
+  private Lease lease;
 
   private Publication(Configuration conf, FileSystem files, Path output, Identity identity) {
     this.conf = conf;
@@ -50,10 +54,17 @@ public final class Publication implements Closeable {
    *
    * @param uri of the output
    * @param inputs URIs of what the command reads, which the output may not lie in
-   * @throws UserError if the place is taken by other content, lies in an input or is closed to us
+   * @throws UserError if the place is taken by other content or by a process that is alive, lies in
+   *     an input or is closed to us
    */
   public static Publication open(
       Configuration conf, String uri, Identity identity, String... inputs) throws IOException {
+    return open(conf, uri, identity, ConfigLoader.load().lease(), inputs);
+  }
+
+  static Publication open(
+      Configuration conf, String uri, Identity identity, LeaseConfig lease, String... inputs)
+      throws IOException {
     Path path = HadoopFiles.path(uri);
     FileSystem files = HadoopFiles.of(conf, path);
     Path output = files.makeQualified(path);
@@ -65,7 +76,7 @@ public final class Publication implements Closeable {
     }
     Publication publication = new Publication(conf, files, output, identity);
     try {
-      publication.prepare();
+      publication.prepare(lease);
     } catch (IOException e) {
       throw HadoopFiles.explained("write", output, e);
     }
@@ -113,6 +124,7 @@ public final class Publication implements Closeable {
     }
     try {
       Parallel.forEach(accepted.values(), this::requireWhole);
+      lease.require();
       Journal journal = journal(manifest, statusLine);
       relocation = new Relocation(conf, staging, output, journal);
       journal.write(conf, staging);
@@ -126,19 +138,55 @@ public final class Publication implements Closeable {
 
   @Override
   public void close() throws IOException {
-    if (finished.isPresent()) {
+    if (lease == null) {
       return;
     }
+    try {
+      // What lies there is another's once that has taken over.
+      if (finished.isEmpty() && lease.isHeld()) {
+        undo();
+      }
+    } finally {
+      lease.close();
+    }
+    if (finished.isEmpty()) {
+      for (Path directory : created) {
+        Relocation.deleteIfEmpty(files, directory);
+      }
+    }
+  }
+
+  private void undo() throws IOException {
     if (relocation != null) {
       relocation.undo();
     }
     deleteStaging();
-    for (Path directory : created) {
-      Relocation.deleteIfEmpty(files, directory);
+  }
+
+  private void prepare(LeaseConfig config) throws IOException {
+    if (!files.exists(staging)) {
+      finished = published();
+      if (finished.isPresent()) {
+        return;
+      }
+      requireVacant();
+    }
+    for (Path p = output; p != null && !files.exists(p); p = p.getParent()) {
+      created.add(p);
+    }
+    // What is wrong with the place is said of the output, not of the lease.
+    files.mkdirs(output.getParent());
+    Path place = new Path(output.getParent(), "." + output.getName() + ".lease");
+    lease = Lease.acquire(conf, place, config, "write " + shown());
+    try {
+      begin();
+    } catch (IOException | RuntimeException e) {
+      lease.close();
+      throw e;
     }
   }
 
-  private void prepare() throws IOException {
+  private void begin() throws IOException {
     if (files.exists(Journal.in(staging))) {
       recover();
     }
@@ -146,9 +194,6 @@ public final class Publication implements Closeable {
     deleteStaging();
     if (finished.isEmpty()) {
       requireVacant();
-      for (Path p = output; p != null && !files.exists(p); p = p.getParent()) {
-        created.add(p);
-      }
       if (!files.mkdirs(staging)) {
         throw new UserError("Cannot write " + shown() + ": its directory cannot be created");
       }

@@ -9,4 +9,9 @@ public final class StoppedException extends RuntimeException {
   StoppedException() {
     super("Cannot go on training: told to stop");
   }
+
+  /** What came of being stopped somewhere else. */
+  public StoppedException(Throwable cause) {
+    super("Cannot go on training: told to stop", cause);
+  }
 }

@@ -10,6 +10,7 @@ import org.slf4j.LoggerFactory;
 import org.sparkvae.config.RunConfig;
 import org.sparkvae.config.UserError;
 import org.sparkvae.model.NativeLibraries;
+import org.sparkvae.model.Vae;
 import org.sparkvae.model.VaeSpec;
 import org.sparkvae.run.MetricsLog;
 import org.sparkvae.run.ModelStore;
@@ -103,7 +104,7 @@ public final class TrainingRun {
   private Checkpoint start(MetricsLog log) throws IOException {
     Progress initial =
         first.isPresent()
-            ? Progress.initial(ModelStore.read(first.get().zip()).vae().parameters())
+            ? Progress.initial(parameters(first.get()))
             : Progress.initial(
                 InitialParameters.of(spec, config.training().seed(), data, run.hadoop()));
     int parameters = initial.state().parameters().length;
@@ -116,6 +117,19 @@ public final class TrainingRun {
     }
     announce(checkpoint.get().progress());
     return checkpoint.get();
+  }
+
+  private float[] parameters(StoredModel model) {
+    Vae vae = ModelStore.read(model.zip()).vae();
+    boolean sameLabels = vae.spec().classes().equals(spec.classes());
+    if (!vae.spec().shape().equals(spec.shape()) || !sameLabels) {
+      throw new UserError(
+          "Cannot begin with that model: it takes "
+              + (sameLabels
+                  ? vae.spec().shape() + " images, not " + spec.shape()
+                  : "other labels"));
+    }
+    return vae.parameters();
   }
 
   /**

@@ -78,6 +78,8 @@ class ConfigLoaderTest {
           bad("ingest.seed", "1.5", "a whole number"),
           bad("checkpoint.every", "0", "a whole number from 1"),
           bad("checkpoint.other-natives", "perhaps", "true or false"),
+          bad("lease.timeout", "30", "a time from 1 ms, with its unit, as 30 s"),
+          bad("lease.wait", "-1 s", "a time from 0 ms, with its unit, as 30 s"),
           bad("native.instruction-set", "sse", "auto, baseline, avx2, avx512"));
 
   private static Map.Entry<String, String[]> bad(String key, String value, String allowed) {
@@ -319,6 +321,7 @@ class ConfigLoaderTest {
     assertThat(json)
         .startsWith("{\"beta\":1.0,\"beta-epochs\":5.0,\"beta-ramp\":0.5,")
         .contains("\"checkpoint\":{\"every\":100,\"other-natives\":false},")
+        .contains("\"lease\":{\"timeout\":\"30000ms\",\"wait\":\"60000ms\"}")
         .contains(
             "\"training\":{\"adam-epsilon\":1.0E-8,\"averaging-frequency\":10,\"batch-size\":128,\"cache-bytes\":2147483648,")
         .doesNotContain(" ");

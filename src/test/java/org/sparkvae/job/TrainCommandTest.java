@@ -8,12 +8,17 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Stream;
+import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.sparkvae.config.ConfigLoader;
 import org.sparkvae.config.ImageShape;
+import org.sparkvae.config.LeaseConfig;
 import org.sparkvae.data.SyntheticCorpus;
+import org.sparkvae.run.RunDirectory;
+import org.sparkvae.storage.Lease;
 import org.sparkvae.testing.SharedSpark;
 
 /** {@code train} and {@code evaluate} from their arguments to their lines, files and statuses. */
@@ -58,6 +63,63 @@ class TrainCommandTest {
     Files.delete(folder.resolve("cut/models/last.zip"));
     assertThat(train("cut").path("model_sha256")).isEqualTo(whole.path("model_sha256"));
     assertThat(folder.resolve("cut/models/last.zip")).exists();
+  }
+
+  @Test
+  void aRunThatIsNotThereBeginsWhenItIsToBeResumed() throws IOException {
+    JsonNode line = succeed(with(command("resumed"), "--resume"));
+    assertThat(line.path("model_sha256")).isEqualTo(train("run").path("model_sha256"));
+  }
+
+  @Test
+  void aRunBeginsFromTheBestModelOfAnother() throws IOException {
+    String[] command = with(command("second"), "--init-from", uri("run"));
+    JsonNode second = succeed(command);
+    assertThat(second.path("model_sha256")).isNotEqualTo(train("run").path("model_sha256"));
+    double first = train("run").path("validation_elbo").asDouble();
+    assertThat(second.path("validation_elbo").asDouble()).isGreaterThan(first);
+    assertThat(succeed(command)).isEqualTo(second);
+    InProcess without = InProcess.run(command("second"));
+    assertThat(without.status()).isEqualTo(2);
+    assertThat(without.err()).endsWith(": it holds a run of other --init-from\n");
+  }
+
+  @Test
+  void aFirstModelOfAnotherArchitectureIsRefused() {
+    InProcess other =
+        InProcess.run(
+            with(command("other"), "--init-from", uri("run"), "--set", "model.latents=5"));
+    assertThat(other.status()).isEqualTo(2);
+    assertThat(other.err())
+        .isEqualTo(
+            "Cannot begin with the model of "
+                + folder.resolve("run")
+                + ": it has other model.latents\n");
+    assertThat(folder.resolve("other")).doesNotExist();
+  }
+
+  @Test
+  void aFirstModelOfOtherImagesIsRefused() {
+    String[] command = with(command("wide"), "--init-from", uri("run"));
+    command[2] = uri("large");
+    InProcess other = InProcess.run(command);
+    assertThat(other.status()).isEqualTo(2);
+    assertThat(other.err())
+        .isEqualTo("Cannot begin with that model: it takes 6x6x1 images, not 7x6x1\n");
+  }
+
+  @Test
+  void aRunThatAnotherProcessTrainsIsLeftAlone() throws IOException {
+    LeaseConfig config = ConfigLoader.load("lease.timeout=1 s").lease();
+    try (Lease lease = RunDirectory.lease(new Configuration(), uri("taken"), config)) {
+      InProcess second = InProcess.run(with(command("taken"), "--set", "lease.wait=0 s"));
+      assertThat(second.status()).isEqualTo(2);
+      assertThat(second.err())
+          .startsWith("Cannot train into " + uri("taken") + ": process ")
+          .hasLineCount(1);
+      lease.require();
+    }
+    assertThat(folder.resolve("taken/config.json")).doesNotExist();
   }
 
   @Test
@@ -185,16 +247,25 @@ class TrainCommandTest {
   }
 
   private static JsonNode train(String run) throws IOException {
-    return succeed(
-        "train",
-        "--data",
-        uri("corpus"),
-        "--run",
-        uri(run),
-        "--set",
-        "model.hidden=[8]",
-        "--set",
-        "training.epochs=2");
+    return succeed(command(run));
+  }
+
+  private static String[] command(String run) {
+    return new String[] {
+      "train",
+      "--data",
+      uri("corpus"),
+      "--run",
+      uri(run),
+      "--set",
+      "model.hidden=[8]",
+      "--set",
+      "training.epochs=2"
+    };
+  }
+
+  private static String[] with(String[] command, String... more) {
+    return Stream.of(command, more).flatMap(Stream::of).toArray(String[]::new);
   }
 
   private static InProcess run(String command, String... settings) {

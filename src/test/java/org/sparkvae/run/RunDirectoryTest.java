@@ -99,6 +99,7 @@ class RunDirectoryTest {
         ConfigLoader.load(
             "model.latents=7",
             "checkpoint.every=3",
+            "lease.wait=1 s",
             "training.cache-bytes=1000",
             "training.port=7777"),
         "a");

@@ -92,6 +92,11 @@ public final class S3Mock implements Closeable {
     }
   }
 
+  /** Of plain HTTP. */
+  public int port() {
+    return port;
+  }
+
   /** What an S3A client is told to reach this server: {@code fs.s3a.…} and its value. */
   public SortedMap<String, String> settings() {
     TreeMap<String, String> settings = new TreeMap<>();
