@@ -23,8 +23,11 @@ public record MemoryNeed(long offHeap, long heap, long state) implements Seriali
   /** What a task starts from, what it returns, and that as bytes. */
   private static final int STATES_OF_TASK = 3;
 
-  /** Pixels and logits of rows on their way to the likelihood, as float or double. */
-  private static final long VALUES_PER_PIXEL = 6L;
+  /**
+   * Pixels, outputs, their gradient and their scale on the way to the likelihood, for each output of
+   * a row: some as float, most as double.
+   */
+  private static final long VALUES_PER_OUTPUT = 10L;
 
   /** Noise, latents and gradients of each sample: two as float, three as double. */
   private static final long VALUES_PER_LATENT = 8;
@@ -61,7 +64,7 @@ public record MemoryNeed(long offHeap, long heap, long state) implements Seriali
     NetworkSize network = new NetworkSize(spec);
     long parameters = bytes(network.parameters());
     long images = rows(network) + spec.model().pseudoInputs();
-    long heap = images * (VALUES_PER_PIXEL * spec.shape().pixels() + network.patches(1));
+    long heap = images * (VALUES_PER_OUTPUT * spec.model().planes() * spec.shape().pixels() + network.patches(1));
     return new MemoryNeed(
         // The likelihood keeps a value for each pixel.
         STATES_OF_TASK * parameters

@@ -1,6 +1,7 @@
 package org.sparkvae.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.data.Offset.offset;
 import static org.sparkvae.job.InProcess.succeed;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -14,6 +15,9 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.sparkvae.config.ConfigLoader;
 import org.sparkvae.config.ImageShape;
 import org.sparkvae.data.SyntheticCorpus;
 import org.sparkvae.testing.SharedSpark;
@@ -82,19 +86,44 @@ final class DensityCommandsTest {
     assertThat(folder.resolve("scores/status.json")).hasContent(line.toString());
     assertThat(score("scores", "--importance-samples", "50", "--partitions", "3"))
         .hasToString(line.toString());
-    JsonNode evaluated = evaluate("--importance-samples", "50");
+    assertMeans("scores", evaluate("--importance-samples", "50"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "continuous-bernoulli",
+        "gaussian;model.scale=learned",
+        "discretized-logistic;model.scale=per-pixel"
+      })
+  void underAnyLikelihoodTheyGiveTheSame(String likelihood) throws IOException {
+    String name = likelihood.replaceAll("[^a-z]", "");
+    String settings = "model.hidden=[24];model.latents=3;model.likelihood=" + likelihood;
+    TrainedRun.write(folder.resolve(name), SHAPE, ConfigLoader.load(settings.split(";")));
+    String[] model = {"--run", at(name), "--data", at("corpus"), "--importance-samples", "50"};
+    JsonNode evaluated = succeed(with(model, "evaluate"));
+    succeed(with(model, "score", "--output", at(name + "-scores")));
+    assertMeans(name + "-scores", evaluated);
+    assertThat(evaluated.path("log_likelihood").asDouble())
+        .isGreaterThan(evaluated.path("elbo").asDouble());
+    assertThat(evaluated.has("bits_per_dimension")).isEqualTo(likelihood.startsWith("discretized"));
+  }
+
+  private static String[] with(String[] model, String... command) {
+    return Stream.concat(Stream.of(command), Stream.of(model)).toArray(String[]::new);
+  }
+
+  private static void assertMeans(String scores, JsonNode evaluated) {
     for (String figure : List.of("log_likelihood", "reconstruction", "kl", "elbo")) {
       double mean =
           SharedSpark.session()
               .read()
-              .parquet(at("scores/data"))
+              .parquet(at(scores + "/data"))
               .filter("split = 'test'")
               .agg(functions.avg(figure))
               .first()
               .getDouble(0);
-      assertThat(mean)
-          .as(figure)
-          .isCloseTo(evaluated.path(figure).asDouble(), org.assertj.core.data.Offset.offset(1e-4));
+      assertThat(mean).as(figure).isCloseTo(evaluated.path(figure).asDouble(), offset(1e-4));
     }
   }
 

@@ -24,7 +24,18 @@ class ImportanceSamplerTest {
   private final Images together = Images.unlabelled(packed, IMAGES);
 
   @ParameterizedTest
-  @ValueSource(strings = {"bernoulli", "gaussian"})
+  @ValueSource(
+      strings = {
+        "bernoulli",
+        "bernoulli;model.binarization=threshold",
+        "continuous-bernoulli",
+        "gaussian",
+        "gaussian;model.scale=learned",
+        "gaussian;model.scale=per-pixel",
+        "discretized-logistic",
+        "discretized-logistic;model.scale=learned",
+        "discretized-logistic;model.scale=per-pixel"
+      })
   void oneSampleGivesTheJointOverThePosteriorAtItsOwnZ(String likelihood) {
     Vae vae = vae(likelihood);
     DiagonalGaussian posterior = vae.posterior(packed, IMAGES);
@@ -35,8 +46,8 @@ class ImportanceSamplerTest {
     LogMeanExp[] one = sampler(vae, 1).estimate(together, posterior, ids(IMAGES));
     for (int i = 0; i < IMAGES; i++) {
       double expected = terms.reconstruction()[i] + logPrior[i] - logPosterior(posterior, i, 0);
-      // 60 float32 pixel terms of a few nats.
-      assertThat(one[i].value()).isCloseTo(expected, offset(2e-5));
+      // 60 float32 pixel terms of a few nats, or of more where the model is far off.
+      assertThat(one[i].value()).isCloseTo(expected, offset(1e-6 * Math.max(20, -expected)));
     }
   }
 
@@ -182,9 +193,8 @@ class ImportanceSamplerTest {
     return Vae.create(
         new VaeSpec(
             ConfigLoader.load(
-                    "model.hidden=[16]",
-                    "model.latents=" + LATENTS,
-                    "model.likelihood=" + likelihood)
+                    ("model.hidden=[16];model.latents=" + LATENTS + ";model.likelihood=" + likelihood)
+                        .split(";"))
                 .model(),
             SHAPE,
             1),
