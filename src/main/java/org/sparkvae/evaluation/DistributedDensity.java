@@ -7,8 +7,8 @@ import org.sparkvae.data.BatchReader;
 import org.sparkvae.data.Corpus;
 import org.sparkvae.data.ImageBatch;
 import org.sparkvae.data.ShardSlice;
+import org.sparkvae.evaluation.work.ModelJob;
 import org.sparkvae.model.Vae;
-import org.sparkvae.model.VaeSpec;
 
 /**
  * What an evaluation adds up over a split, across executors: memory grows neither with its images
@@ -23,24 +23,19 @@ final class DistributedDensity {
   /** The same in images, which is less where there are few samples. */
   private static final int IMAGES_PER_PART = 20 * 128;
 
-  private final ModelParts parts;
+  private final ModelJob job;
 
-  DistributedDensity(ModelParts parts) {
-    this.parts = parts;
+  DistributedDensity(ModelJob job) {
+    this.job = job;
   }
 
-  SplitSums evaluate(
-      Corpus corpus, String split, VaeSpec spec, float[] parameters, Samples samples) {
+  SplitSums evaluate(Corpus corpus, String split, Samples samples) {
     List<String> splits = List.of(split);
-    int batch = DensityEvaluator.batchSize(spec.shape());
+    int batch = DensityEvaluator.batchSize(job.spec().shape());
     long each = Math.max(batch, Math.min(IMAGES_PER_PART, ROWS_PER_PART / samples.count()));
     int tasks = (int) Math.min(MOST_PARTS, 1 + (corpus.rows(splits) - 1) / each);
-    return parts.sum(
-        corpus.cutBetweenBlocks(splits, tasks, batch),
-        spec,
-        parameters,
-        new Part(splits, samples),
-        SplitSums::of);
+    return job.sum(
+        corpus.cutBetweenBlocks(splits, tasks, batch), new Part(splits, samples), SplitSums::of);
   }
 
   /**
@@ -50,7 +45,7 @@ final class DistributedDensity {
    */
   record Samples(int count, long seed) implements java.io.Serializable {}
 
-  private record Part(List<String> splits, Samples samples) implements ModelParts.Work<SplitSums> {
+  private record Part(List<String> splits, Samples samples) implements ModelJob.PartWork<SplitSums> {
     @Override
     public SplitSums of(Vae vae, Configuration hadoop, List<ShardSlice> part) throws IOException {
       DensityEvaluator evaluator = new DensityEvaluator(vae, samples.seed(), samples.count());

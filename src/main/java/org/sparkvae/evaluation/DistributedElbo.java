@@ -8,6 +8,8 @@ import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.util.SerializableConfiguration;
 import org.sparkvae.data.Corpus;
 import org.sparkvae.data.ShardReader;
+import org.sparkvae.evaluation.work.ModelJob;
+import org.sparkvae.evaluation.work.SentModel;
 import org.sparkvae.model.Vae;
 import org.sparkvae.model.VaeSpec;
 
@@ -22,7 +24,9 @@ public final class DistributedElbo {
 
   private static final int MOST_PARTS = 10_000;
 
-  private final ModelParts parts;
+  private final JavaSparkContext spark;
+  private final Broadcast<SerializableConfiguration> hadoop;
+  private final String instructionSet;
 
   /**
    * Starts nothing yet.
@@ -31,7 +35,9 @@ public final class DistributedElbo {
    */
   public DistributedElbo(
       JavaSparkContext spark, Broadcast<SerializableConfiguration> hadoop, String instructionSet) {
-    this.parts = new ModelParts(spark, hadoop, instructionSet);
+    this.spark = spark;
+    this.hadoop = hadoop;
+    this.instructionSet = instructionSet;
   }
 
   /** Sums over all images of these splits. */
@@ -59,15 +65,16 @@ public final class DistributedElbo {
     long rows = corpus.rows(splits);
     int tasks = (int) Math.min(MOST_PARTS, 1 + (rows - 1) / IMAGES_PER_PART);
     List<String> wanted = List.copyOf(splits);
-    return parts.sum(
-        corpus.cut(splits, tasks),
-        spec,
-        parameters,
-        (vae, hadoop, slices) -> {
-          try (ShardReader images = new ShardReader(hadoop, slices, wanted)) {
-            return sums.of(vae, images);
-          }
-        },
-        all -> all.stream().reduce(ElboSums.NONE, ElboSums::plus));
+    SentModel model = new SentModel(spec, parameters, instructionSet, sums.seed());
+    try (ModelJob job = new ModelJob(spark, hadoop, model)) {
+      return job.sum(
+          corpus.cut(splits, tasks),
+          (vae, files, part) -> {
+            try (ShardReader images = new ShardReader(files, part, wanted)) {
+              return sums.of(vae, images);
+            }
+          },
+          all -> all.stream().reduce(ElboSums.NONE, ElboSums::plus));
+    }
   }
 }

@@ -13,6 +13,8 @@ import org.sparkvae.config.UserError;
 import org.sparkvae.data.Corpus;
 import org.sparkvae.data.LabelSurvey;
 import org.sparkvae.evaluation.quality.QualityFigures;
+import org.sparkvae.evaluation.work.ModelJob;
+import org.sparkvae.evaluation.work.SentModel;
 import org.sparkvae.model.Binarizer;
 import org.sparkvae.model.Vae;
 import org.sparkvae.model.VaeSpec;
@@ -85,13 +87,10 @@ public final class Evaluation {
     StatusLine line = StatusLine.of(STATUS);
     Broadcast<SerializableConfiguration> hadoop =
         spark.broadcast(new SerializableConfiguration(spark.hadoopConfiguration()));
-    try {
-      spark.setJobDescription("evaluate the " + stored.name() + " model on " + split);
-      SplitSums sums = sums(new ModelParts(spark, hadoop, config.instructionSet()));
-      new EvaluationFigures(sums, vae.spec(), samples).addTo(line);
-      line.figure("images", sums.elbo().images(), "images of split " + split);
+    try (ModelJob job = new ModelJob(spark, hadoop, sent())) {
+      addFigures(line, job);
       if (withQuality) {
-        new QualityFigures(spark, hadoop, run, corpus, split).addTo(line, vae);
+        new QualityFigures(job, hadoop, run, corpus, split).addTo(line);
       }
     } finally {
       hadoop.destroy();
@@ -102,14 +101,18 @@ public final class Evaluation {
         .json();
   }
 
-  private SplitSums sums(ModelParts parts) {
-    return new DistributedDensity(parts)
-        .evaluate(
-            corpus,
-            split,
-            vae.spec(),
-            vae.parameters(),
-            new DistributedDensity.Samples(samples, config.training().seed()));
+  private SentModel sent() {
+    return new SentModel(
+        vae.spec(), vae.parameters(), config.instructionSet(), config.training().seed());
+  }
+
+  private void addFigures(StatusLine line, ModelJob job) {
+    job.spark().setJobDescription("evaluate the " + stored.name() + " model on " + split);
+    DistributedDensity.Samples each =
+        new DistributedDensity.Samples(samples, config.training().seed());
+    SplitSums sums = new DistributedDensity(job).evaluate(corpus, split, each);
+    new EvaluationFigures(sums, vae.spec(), samples).addTo(line);
+    line.figure("images", sums.elbo().images(), "images of split " + split);
   }
 
   /** Keeps the line, as this evaluation's and as the last that was asked for. */

@@ -28,7 +28,7 @@ public final class FixedTree {
    * @param parts one element a partition
    * @param fanIn how many are added up together; no more reach the driver
    */
-  static <S extends Serializable> S sum(JavaRDD<S> parts, int fanIn, Sum<S> sum) {
+  public static <S extends Serializable> S sum(JavaRDD<S> parts, int fanIn, Sum<S> sum) {
     JavaRDD<S> rest = parts;
     while (rest.getNumPartitions() > fanIn) {
       rest = level(rest, fanIn, sum);

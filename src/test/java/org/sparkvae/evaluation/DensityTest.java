@@ -29,6 +29,8 @@ import org.sparkvae.data.ImageBatch;
 import org.sparkvae.data.ImageRecord;
 import org.sparkvae.data.ShardReader;
 import org.sparkvae.data.SyntheticCorpus;
+import org.sparkvae.evaluation.work.ModelJob;
+import org.sparkvae.evaluation.work.SentModel;
 import org.sparkvae.model.Binarizer;
 import org.sparkvae.model.Vae;
 import org.sparkvae.model.VaeSpec;
@@ -160,9 +162,11 @@ class DensityTest {
   private static SplitSums distributed(
       Corpus images, VaeSpec spec, DistributedDensity.Samples samples) {
     JavaSparkContext spark = SharedSpark.context();
-    ModelParts parts =
-        new ModelParts(
-            spark, spark.broadcast(new SerializableConfiguration(new Configuration())), "auto");
-    return new DistributedDensity(parts).evaluate(images, "train", spec, VAE.parameters(), samples);
+    SentModel model = new SentModel(spec, VAE.parameters(), "auto", samples.seed());
+    try (ModelJob job =
+        new ModelJob(
+            spark, spark.broadcast(new SerializableConfiguration(new Configuration())), model)) {
+      return new DistributedDensity(job).evaluate(images, "train", samples);
+    }
   }
 }

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.util.SerializableConfiguration;
 import org.sparkvae.config.ObjectiveConfig;
@@ -12,12 +11,10 @@ import org.sparkvae.config.RunConfig;
 import org.sparkvae.data.Corpus;
 import org.sparkvae.evaluation.work.ModelJob;
 import org.sparkvae.evaluation.work.Selection;
-import org.sparkvae.evaluation.work.SentModel;
 import org.sparkvae.evaluation.yardstick.Yardstick;
 import org.sparkvae.evaluation.yardstick.Yardsticks;
 import org.sparkvae.model.LabelClass;
 import org.sparkvae.model.PosteriorFit;
-import org.sparkvae.model.Vae;
 import org.sparkvae.run.RunDirectory;
 import org.sparkvae.storage.StatusLine;
 
@@ -39,7 +36,7 @@ public final class QualityFigures {
   private static final String[] GAP_FIGURES = {"amortization_gap", "amortization_gap_error"};
   private static final String[] PROBE_FIGURES = {"linear_probe_accuracy", "knn_accuracy"};
 
-  private final JavaSparkContext spark;
+  private final ModelJob job;
   private final Broadcast<SerializableConfiguration> hadoop;
   private final RunDirectory run;
   private final Corpus corpus;
@@ -48,17 +45,18 @@ public final class QualityFigures {
   /**
    * Starts nothing yet.
    *
+   * @param job with the model
    * @param hadoop the configuration that tasks open files with
    * @param run that the model is of, and that keeps the yardstick classifier
    * @param split whose images are reconstructed, compared with samples and recognised
    */
   public QualityFigures(
-      JavaSparkContext spark,
+      ModelJob job,
       Broadcast<SerializableConfiguration> hadoop,
       RunDirectory run,
       Corpus corpus,
       String split) {
-    this.spark = spark;
+    this.job = job;
     this.hadoop = hadoop;
     this.run = run;
     this.corpus = corpus;
@@ -66,24 +64,19 @@ public final class QualityFigures {
   }
 
   /** Takes all measures and adds them to the line. */
-  public void addTo(StatusLine line, Vae vae) throws IOException {
+  public void addTo(StatusLine line) throws IOException {
     RunConfig config = run.config();
-    SentModel model =
-        new SentModel(
-            vae.spec(), vae.parameters(), config.instructionSet(), config.training().seed());
-    try (ModelJob job = new ModelJob(spark, hadoop, model)) {
-      addReconstruction(line, job);
-      addSamples(line, job, config.training().seed());
-      addProbes(line, job, config.training().splits());
-      addGap(line, job, config.training().seed());
-    }
+    addReconstruction(line);
+    addSamples(line, config.training().seed());
+    addProbes(line, config.training().splits());
+    addGap(line, config.training().seed());
   }
 
   private Selection images() {
     return Selection.all(corpus, List.of(split));
   }
 
-  private void addReconstruction(StatusLine line, ModelJob job) {
+  private void addReconstruction(StatusLine line) {
     ReconstructionSums sums =
         job.onSeenImages("reconstructions of " + split, images(), new Reconstructions()).stream()
             .reduce(ReconstructionSums.NONE, ReconstructionSums::plus);
@@ -101,18 +94,18 @@ public final class QualityFigures {
                 Locale.ROOT, "structural similarity, Gaussian window %dx%d%s", side, side, of));
   }
 
-  private void addSamples(StatusLine line, ModelJob job, long seed) throws IOException {
+  private void addSamples(StatusLine line, long seed) throws IOException {
     if (corpus.rows(List.of(split)) < SampleQuality.LEAST_IMAGES) {
       absent(line, "fewer than " + SampleQuality.LEAST_IMAGES + " images", SAMPLE_FIGURES);
       return;
     }
-    Optional<Yardstick> yardstick = new Yardsticks(spark, hadoop, run).of(corpus);
+    Optional<Yardstick> yardstick = new Yardsticks(job.spark(), hadoop, run).of(corpus);
     if (yardstick.isEmpty()) {
       absent(line, "no yardstick classifier without labels in the split train", SAMPLE_FIGURES);
       return;
     }
     addYardstick(line, yardstick.get());
-    addRecognition(line, job, yardstick.get(), seed);
+    addRecognition(line, yardstick.get(), seed);
     SampleQuality quality = SampleQuality.of(job, images(), yardstick.get(), seed);
     String sets =
         String.format(
@@ -140,8 +133,7 @@ public final class QualityFigures {
             "share of images among the samples, same features" + compared);
   }
 
-  private static void addRecognition(
-      StatusLine line, ModelJob job, Yardstick yardstick, long seed) {
+  private void addRecognition(StatusLine line, Yardstick yardstick, long seed) {
     List<LabelClass> classes = job.spec().classes();
     if (classes.isEmpty()) {
       absent(line, "the model is not conditional", LABEL_FIGURES);
@@ -173,7 +165,7 @@ public final class QualityFigures {
             yardstick.trainingImages()));
   }
 
-  private void addProbes(StatusLine line, ModelJob job, List<String> training) {
+  private void addProbes(StatusLine line, List<String> training) {
     if (training.contains(split)) {
       absent(line, "the probes are fitted to this very split", PROBE_FIGURES);
       return;
@@ -199,11 +191,11 @@ public final class QualityFigures {
             "logistic regression" + images)
         .figure(
             "knn_accuracy",
-            NeighbourProbe.accuracy(spark, fitted, heldOut),
+            NeighbourProbe.accuracy(job.spark(), fitted, heldOut),
             NeighbourProbe.NEIGHBOURS + " nearest neighbours" + images);
   }
 
-  private void addGap(StatusLine line, ModelJob job, long seed) {
+  private void addGap(StatusLine line, long seed) {
     if (job.spec().model().hasVampPrior()) {
       absent(line, "the KL from a VampPrior has no closed form to fit a posterior by", GAP_FIGURES);
       return;

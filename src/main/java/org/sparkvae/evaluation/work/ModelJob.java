@@ -5,11 +5,14 @@ import java.io.Serializable;
 import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.function.Function;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.util.SerializableConfiguration;
 import org.sparkvae.data.BatchReader;
 import org.sparkvae.data.ShardSlice;
+import org.sparkvae.evaluation.FixedTree;
 import org.sparkvae.evaluation.SeenImages;
 import org.sparkvae.model.Vae;
 import org.sparkvae.model.VaePool;
@@ -23,6 +26,9 @@ import org.sparkvae.model.VaeSpec;
 public final class ModelJob implements AutoCloseable {
   /** Images that a task has in memory at once. */
   public static final int BATCH = 128;
+
+  /** Parts of which the sums are added up together. */
+  private static final int FAN_IN = 32;
 
   private final JavaSparkContext spark;
   private final Broadcast<SerializableConfiguration> hadoop;
@@ -46,6 +52,11 @@ public final class ModelJob implements AutoCloseable {
   /** What is done with the images of one part. */
   public interface Work<R> extends Serializable {
     R run(Vae vae, BatchReader images);
+  }
+
+  /** What is done with one part of a corpus, in whatever way it is read. */
+  public interface PartWork<R> extends Serializable {
+    R of(Vae vae, Configuration hadoop, List<ShardSlice> part) throws IOException;
   }
 
   /** What is done with the numbers of one part. */
@@ -74,15 +85,29 @@ public final class ModelJob implements AutoCloseable {
 
   /** Works on images as they are stored. */
   public <R> List<R> onImages(String title, Selection images, Work<R> work) {
-    List<List<ShardSlice>> parts = images.parts();
     List<String> splits = images.splits();
+    spark.setJobDescription(title);
+    PartWork<R> reading =
+        (vae, files, part) -> {
+          try (BatchReader reader = new BatchReader(files, part, splits, true)) {
+            return work.run(vae, reader);
+          }
+        };
+    return onParts(images.parts(), reading).collect();
+  }
+
+  /** The sum of what comes of some parts of a corpus, added up in their order on its way here. */
+  public <S extends Serializable> S sum(
+      List<List<ShardSlice>> parts, PartWork<S> work, FixedTree.Sum<S> sum) {
+    return FixedTree.sum(onParts(parts, work), FAN_IN, sum);
+  }
+
+  private <R> JavaRDD<R> onParts(List<List<ShardSlice>> parts, PartWork<R> work) {
     Broadcast<SerializableConfiguration> files = hadoop;
     Lent lent = model;
-    spark.setJobDescription(title);
     return spark
         .parallelize(parts, parts.size())
-        .map(slices -> lent.with(vae -> read(files, slices, splits, vae, work)))
-        .collect();
+        .map(part -> lent.with(vae -> result(work, vae, files, part)));
   }
 
   /** Works on the numbers from 0 to {@code count}, in runs that begin at multiples of a batch. */
@@ -96,14 +121,13 @@ public final class ModelJob implements AutoCloseable {
         .collect();
   }
 
-  private static <R> R read(
-      Broadcast<SerializableConfiguration> hadoop,
-      List<ShardSlice> slices,
-      List<String> splits,
+  private static <R> R result(
+      PartWork<R> work,
       Vae vae,
-      Work<R> work) {
-    try (BatchReader images = new BatchReader(hadoop.value().value(), slices, splits, true)) {
-      return work.run(vae, images);
+      Broadcast<SerializableConfiguration> hadoop,
+      List<ShardSlice> part) {
+    try {
+      return work.of(vae, hadoop.value().value(), part);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
