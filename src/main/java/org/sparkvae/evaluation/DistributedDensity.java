@@ -45,7 +45,8 @@ final class DistributedDensity {
    */
   record Samples(int count, long seed) implements java.io.Serializable {}
 
-  private record Part(List<String> splits, Samples samples) implements ModelJob.PartWork<SplitSums> {
+  private record Part(List<String> splits, Samples samples)
+      implements ModelJob.PartWork<SplitSums> {
     @Override
     public SplitSums of(Vae vae, Configuration hadoop, List<ShardSlice> part) throws IOException {
       DensityEvaluator evaluator = new DensityEvaluator(vae, samples.seed(), samples.count());

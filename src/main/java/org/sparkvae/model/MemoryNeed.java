@@ -24,8 +24,8 @@ public record MemoryNeed(long offHeap, long heap, long state) implements Seriali
   private static final int STATES_OF_TASK = 3;
 
   /**
-   * Pixels, outputs, their gradient and their scale on the way to the likelihood, for each output of
-   * a row: some as float, most as double.
+   * Pixels, outputs, their gradient and their scale on the way to the likelihood, for each output
+   * of a row: some as float, most as double.
    */
   private static final long VALUES_PER_OUTPUT = 10L;
 
@@ -64,7 +64,10 @@ public record MemoryNeed(long offHeap, long heap, long state) implements Seriali
     NetworkSize network = new NetworkSize(spec);
     long parameters = bytes(network.parameters());
     long images = rows(network) + spec.model().pseudoInputs();
-    long heap = images * (VALUES_PER_OUTPUT * spec.model().planes() * spec.shape().pixels() + network.patches(1));
+    long heap =
+        images
+            * (VALUES_PER_OUTPUT * spec.model().planes() * spec.shape().pixels()
+                + network.patches(1));
     return new MemoryNeed(
         // The likelihood keeps a value for each pixel.
         STATES_OF_TASK * parameters

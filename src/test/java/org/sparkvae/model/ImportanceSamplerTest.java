@@ -193,7 +193,10 @@ class ImportanceSamplerTest {
     return Vae.create(
         new VaeSpec(
             ConfigLoader.load(
-                    ("model.hidden=[16];model.latents=" + LATENTS + ";model.likelihood=" + likelihood)
+                    ("model.hidden=[16];model.latents="
+                            + LATENTS
+                            + ";model.likelihood="
+                            + likelihood)
                         .split(";"))
                 .model(),
             SHAPE,
