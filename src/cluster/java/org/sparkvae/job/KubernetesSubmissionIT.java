@@ -30,7 +30,7 @@ import org.sparkvae.testing.Submit;
  * server keeps the pods and starts none: no real cluster is used.
  */
 @Tag("cluster")
-@Timeout(value = 3, unit = TimeUnit.MINUTES, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+@Timeout(value = 6, unit = TimeUnit.MINUTES, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class KubernetesSubmissionIT {
   private static final String NAMESPACE = "sparkvae";
   private static final Path JAR = Path.of("target", "sparkvae.jar").toAbsolutePath();

@@ -13,7 +13,7 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 
 /**
- * Six commands, from images to a report, below one folder of any file system: what they published.
+ * The seven commands, from images to a report, below one folder of any file system: what they published.
  *
  * @param input the images
  * @param root where everything goes
@@ -29,6 +29,29 @@ record TheLine(String input, String root, Configuration hadoop) {
 
   /** The hashes of what the commands made; equal ones mean equal bits. */
   ObjectNode run(Runner runner) throws IOException, InterruptedException {
+    ObjectNode hashes = toLatents(runner);
+    runner.run("evaluate", "--run", at("run"), "--data", at("corpus"));
+    hashes.set("elbo", status("run/status/evaluate.json").path("elbo"));
+    runner.run(
+        "score",
+        "--run",
+        at("run"),
+        "--data",
+        at("corpus"),
+        "--output",
+        at("densities"),
+        "--importance-samples",
+        "2");
+    hashes.set("densities", status("densities/status.json").path("manifest_sha256"));
+    runner.run("sample", "--run", at("run"), "--output", at("samples"), "--count", "9", "--grid");
+    hashes.set("samples", status("samples/status.json").path("manifest_sha256"));
+    runner.run("report", "--run", at("run"), "--data", at("corpus"));
+    assertThat(status("run/status/report.json").path("report").asText()).endsWith("index.html");
+    return hashes;
+  }
+
+  /** Its first half: {@code ingest}, {@code train}, {@code encode}. */
+  ObjectNode toLatents(Runner runner) throws IOException, InterruptedException {
     ObjectNode hashes = JSON.createObjectNode();
     runner.run("ingest", "--input", input, "--output", at("corpus"));
     hashes.set("corpus", status("corpus/status.json").path("manifest_sha256"));
@@ -45,14 +68,8 @@ record TheLine(String input, String root, Configuration hadoop) {
     JsonNode train = status("run/status/train.json");
     hashes.set("model", train.path("model_sha256"));
     hashes.set("state", train.path("state_sha256"));
-    runner.run("evaluate", "--run", at("run"), "--data", at("corpus"));
-    hashes.set("elbo", status("run/status/evaluate.json").path("elbo"));
     runner.run("encode", "--run", at("run"), "--data", at("corpus"), "--output", at("latents"));
     hashes.set("latents", status("latents/status.json").path("manifest_sha256"));
-    runner.run("sample", "--run", at("run"), "--output", at("samples"), "--count", "9", "--grid");
-    hashes.set("samples", status("samples/status.json").path("manifest_sha256"));
-    runner.run("report", "--run", at("run"), "--data", at("corpus"));
-    assertThat(status("run/status/report.json").path("report").asText()).endsWith("index.html");
     return hashes;
   }
 
