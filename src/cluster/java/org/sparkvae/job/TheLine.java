@@ -13,7 +13,8 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 
 /**
- * The seven commands, from images to a report, below one folder of any file system: what they published.
+ * The seven commands, from images to a report, below one folder of any file system: what they
+ * published.
  *
  * @param input the images
  * @param root where everything goes
