@@ -59,7 +59,10 @@ final class ShardColumns implements Closeable {
     this.file =
         new ParquetFileReader(
             HadoopInputFile.fromPath(path, conf),
-            HadoopReadOptions.builder(conf, path).withCodecFactory(new PageCodecs(conf)).build());
+            HadoopReadOptions.builder(conf, path)
+                .withCodecFactory(new PageCodecs(conf))
+                .usePageChecksumVerification()
+                .build());
     this.wanted = wanted.stream().collect(Collectors.toMap(Binary::fromString, name -> name));
     this.columns =
         withIds

@@ -79,7 +79,10 @@ public final class ShardReader implements Iterator<ImageRecord>, Closeable {
     slice = slices.next();
     try {
       close();
-      reader = new Builder(HadoopInputFile.fromPath(new Path(slice.path()), configuration)).build();
+      reader =
+          new Builder(HadoopInputFile.fromPath(new Path(slice.path()), configuration))
+              .usePageChecksumVerification()
+              .build();
     } catch (IOException | RuntimeException e) {
       throw unreadable(e);
     }

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Callable;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.parquet.hadoop.ParquetFileReader;
 import org.apache.parquet.hadoop.util.HadoopInputFile;
@@ -127,6 +128,40 @@ class BatchReaderTest {
         .hasMessageContaining("does not exist");
   }
 
+  /** Pages have checksums; what lies between them makes no sense any more, or is not needed. */
+  @Test
+  void aFlippedByteIsRefusedByNameOrChangesNoImage() throws IOException {
+    ImageShape shape = new ImageShape(8, 8, 1);
+    List<String> splits = List.of("train");
+    List<ShardSlice> slices =
+        SyntheticCorpus.write(folder.resolve("flipped"), shape, 200, 1).cut(splits, 1).get(0);
+    String uri = slices.get(0).path();
+    Path shard = Path.of(java.net.URI.create(uri).getPath());
+    byte[] whole = Files.readAllBytes(shard);
+    List<String> rows = rows(slices, splits);
+    List<String> batches = batches(slices, splits, 64, shape);
+    int refused = 0;
+    for (int at = 0; at < whole.length; at += 41) {
+      byte[] flipped = whole.clone();
+      flipped[at] ^= 1;
+      Files.write(shard, flipped);
+      refused += refused(uri, () -> rows(slices, splits), rows);
+      refused += refused(uri, () -> batches(slices, splits, 64, shape), batches);
+    }
+    // More than half of the file are pages that both readers read.
+    assertThat(refused).isGreaterThan(whole.length / 41);
+  }
+
+  private static int refused(String uri, Callable<List<String>> read, List<String> images) {
+    try {
+      assertThat(read.call()).isEqualTo(images);
+      return 0;
+    } catch (Exception e) {
+      assertThat(e).isInstanceOf(UserError.class).hasMessageStartingWith("Cannot read " + uri);
+      return 1;
+    }
+  }
+
   @Test
   void refusesImagesOfAnotherShape() {
     List<ShardSlice> slices = corpus.cut(List.of("train"), 1).get(0);
@@ -149,9 +184,15 @@ class BatchReaderTest {
 
   private static List<String> batches(List<ShardSlice> slices, List<String> splits, int size)
       throws IOException {
+    return batches(slices, splits, size, SHAPE);
+  }
+
+  private static List<String> batches(
+      List<ShardSlice> slices, List<String> splits, int size, ImageShape shape)
+      throws IOException {
     List<String> images = new ArrayList<>();
-    ImageBatch batch = new ImageBatch(SHAPE, size);
-    int pixels = SHAPE.pixels();
+    ImageBatch batch = new ImageBatch(shape, size);
+    int pixels = shape.pixels();
     try (BatchReader reader = new BatchReader(CONF, slices, splits, true)) {
       while (reader.read(batch)) {
         for (int i = 0; i < batch.count(); i++) {

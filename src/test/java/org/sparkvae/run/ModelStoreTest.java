@@ -155,6 +155,25 @@ class ModelStoreTest {
   }
 
   @Test
+  void aFlippedByteAnywhereIsRefusedOrChangesNothing() throws IOException {
+    byte[] zip = zip();
+    String sha256 = ModelStore.read(zip).description().modelSha256();
+    int refused = 0;
+    for (int at = 0; at < zip.length; at += 1 + zip.length / 300) {
+      byte[] flipped = zip.clone();
+      flipped[at] ^= 1;
+      try {
+        assertThat(ModelStore.read(flipped).description().modelSha256()).isEqualTo(sha256);
+      } catch (UserError e) {
+        assertThat(e).hasMessageStartingWith("Cannot read model: ");
+        refused++;
+      }
+    }
+    // All but times, flags, and the directory at the end.
+    assertThat(refused).isGreaterThan(250);
+  }
+
+  @Test
   void aNewerFormatIsRefused() throws IOException {
     Map<String, byte[]> entries = entries(zip());
     String json = new String(entries.get(ModelStore.DESCRIPTION), StandardCharsets.UTF_8);
