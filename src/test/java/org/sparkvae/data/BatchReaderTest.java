@@ -188,8 +188,7 @@ class BatchReaderTest {
   }
 
   private static List<String> batches(
-      List<ShardSlice> slices, List<String> splits, int size, ImageShape shape)
-      throws IOException {
+      List<ShardSlice> slices, List<String> splits, int size, ImageShape shape) throws IOException {
     List<String> images = new ArrayList<>();
     ImageBatch batch = new ImageBatch(shape, size);
     int pixels = shape.pixels();
