@@ -70,10 +70,10 @@ class MainTest {
 
   @Test
   void anUnknownCommandIsABadCommandLine() {
-    assertThat(run("score")).isEqualTo(1);
+    assertThat(run("rank")).isEqualTo(1);
     assertThat(err)
         .hasToString(
-            "Invalid command line: Unmatched argument at index 0: 'score'"
+            "Invalid command line: Unmatched argument at index 0: 'rank'"
                 + " (see sparkvae --help)\n");
   }
 
@@ -82,12 +82,12 @@ class MainTest {
     assertThat(run("--help")).isZero();
     assertThat(out.toString().lines().filter(line -> line.matches("  [a-z].*")))
         .extracting(line -> line.trim().replaceAll(" .*", ""))
-        .containsExactly("ingest", "train", "evaluate", "encode", "sample", "report");
+        .containsExactly("ingest", "train", "evaluate", "encode", "score", "sample", "report");
     assertThat(err.toString()).isEmpty();
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"ingest", "train", "evaluate", "encode", "sample", "report"})
+  @ValueSource(strings = {"ingest", "train", "evaluate", "encode", "score", "sample", "report"})
   void everyCommandHasHelp(String command) {
     assertThat(run(command, "--help")).isZero();
     assertThat(out.toString()).startsWith("Usage: sparkvae " + command + " [");
