@@ -1,6 +1,7 @@
 package org.sparkvae.job;
 
 import java.io.FileNotFoundException;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.AccessDeniedException;
 import java.util.ArrayList;
@@ -32,6 +33,12 @@ record Failure(int status, String message) {
   private static final Logger LOG = LoggerFactory.getLogger(Failure.class);
   private static final int CHAIN_LIMIT = 100;
 
+  /** What clients of file systems say when there is no answer, or not a useful one. */
+  private static final Pattern NO_ANSWER =
+      Pattern.compile(
+          "(?i)unable to execute http request|service: amazon s3; status code: 5"
+              + "|connection (?:refused|reset|timed out)|no route to host|timed out");
+
   /** A task's exception of which Spark kept only the text. */
   private static final Pattern REMOTE_USER_ERROR =
       Pattern.compile(Pattern.quote(UserError.class.getName()) + ": (.*)");
@@ -46,7 +53,7 @@ record Failure(int status, String message) {
         .or(() -> first(chain, Failure::noRoom))
         .or(() -> first(chain, Failure::noAccess))
         .map(message -> new Failure(MENDABLE, message))
-        .orElseGet(() -> new Failure(OTHER, unexpected(thrown)));
+        .orElseGet(() -> new Failure(OTHER, unexpected(thrown, chain)));
   }
 
   /** Tells the operator, and the log where it is more than the operator's business. */
@@ -96,9 +103,21 @@ record Failure(int status, String message) {
         : Optional.empty();
   }
 
-  private static String unexpected(Throwable t) {
+  private static String unexpected(Throwable thrown, List<Throwable> chain) {
+    return first(chain, Failure::told)
+        .or(() -> first(chain, Failure::noAnswer))
+        .orElseGet(() -> firstLine(thrown.toString()));
+  }
+
+  private static Optional<String> told(Throwable t) {
+    return Optional.of(firstLine(t.getMessage())).filter(line -> line.startsWith("Cannot "));
+  }
+
+  private static Optional<String> noAnswer(Throwable t) {
     String line = firstLine(t.getMessage());
-    return line.startsWith("Cannot ") ? line : firstLine(t.toString());
+    return t instanceof IOException && NO_ANSWER.matcher(line).find()
+        ? Optional.of("Cannot reach a file system: " + line)
+        : Optional.empty();
   }
 
   private static String firstLine(String text) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -62,17 +63,18 @@ class CutShortIT {
   @Test
   void aDriverKilledAtRandomMomentsComesToTheResultOfOneLeftAlone() throws Exception {
     Child left = train("alone", SPARK);
-    awaitTraining(left, "alone");
+    awaitCheckpointAfter(0, left, "alone");
     long start = System.nanoTime();
     JsonNode alone = finish(left);
-    // Those that go on have less to do.
-    long span = (System.nanoTime() - start) * 2 / 3;
+    // All of them together come to half of it.
+    long span = (System.nanoTime() - start) / KILLS;
     long seed = Long.getLong("kills.seed", 20240501L);
     SplittableRandom random = new SplittableRandom(seed);
     long[] rounds = new long[KILLS];
     for (int i = 0; i < KILLS; i++) {
       try (Child driver = train("killed", SPARK)) {
-        awaitTraining(driver, "killed");
+        // Most of its time is Spark's start, where there is nothing to lose.
+        awaitCheckpointAfter(newest("killed"), driver, "killed");
         long until = System.nanoTime() + random.nextLong(span);
         while (driver.isAlive() && System.nanoTime() - until < 0) {
           assertThatNothingIsBroken("killed");
@@ -188,6 +190,18 @@ class CutShortIT {
   /** Until the run has begun. */
   private static void awaitTraining(Child driver, String run) throws Exception {
     driver.awaitThat(() -> Files.exists(folder.resolve(run).resolve("config.json")));
+  }
+
+  private static void awaitCheckpointAfter(long rounds, Child driver, String run)
+      throws Exception {
+    driver.awaitThat(
+        () -> {
+          try {
+            return newest(run) > rounds;
+          } catch (IOException e) {
+            throw new UncheckedIOException(e);
+          }
+        });
   }
 
   private static void assertEqual(String run, JsonNode line, JsonNode alone, String aloneRun)

@@ -88,6 +88,25 @@ class FailureTest {
   }
 
   @Test
+  void whatATaskTellsComesOutAsItself() {
+    Throwable thrown = failureOfATask(() -> new IOException("Cannot write x: it is gone"));
+    assertThat(Failure.of(thrown)).isEqualTo(new Failure(3, "Cannot write x: it is gone"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "getFileStatus on s3a://x/y: SdkClientException: Unable to execute HTTP request: Connect",
+        "getFileStatus on s3a://x/y: (Service: Amazon S3; Status Code: 503; Error Code: SlowDown)",
+        "Call From a/127.0.0.1 to b:8020 failed: ConnectException: Connection refused",
+      })
+  void aFileSystemThatDoesNotAnswerIsNamed(String message) {
+    Throwable thrown = failureOfATask(() -> new IOException(message + "\nmore"));
+    assertThat(Failure.of(thrown))
+        .isEqualTo(new Failure(3, "Cannot reach a file system: " + message));
+  }
+
+  @Test
   void anyOtherFailureOfATaskKeepsItsFirstLine() {
     Failure failure = Failure.of(failureOfATask(() -> new IllegalStateException("odd")));
     assertThat(failure.status()).isEqualTo(3);
