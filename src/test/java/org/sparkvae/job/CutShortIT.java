@@ -192,8 +192,7 @@ class CutShortIT {
     driver.awaitThat(() -> Files.exists(folder.resolve(run).resolve("config.json")));
   }
 
-  private static void awaitCheckpointAfter(long rounds, Child driver, String run)
-      throws Exception {
+  private static void awaitCheckpointAfter(long rounds, Child driver, String run) throws Exception {
     driver.awaitThat(
         () -> {
           try {
