@@ -1,9 +1,8 @@
 package org.sparkvae.testing;
 
-import java.io.IOException;
 import java.util.List;
 
-/** The executors of a {@link LocalCluster}, as processes that can be stopped and killed. */
+/** The executors of a {@link LocalCluster}, as processes that can be killed. */
 public final class ExecutorProcesses {
   private ExecutorProcesses() {}
 
@@ -16,16 +15,7 @@ public final class ExecutorProcesses {
         .toList();
   }
 
-  /** Stops one where it is: it lives, and does nothing. */
-  public static void stop(ProcessHandle executor) {
-    try {
-      new ProcessBuilder("kill", "-STOP", Long.toString(executor.pid())).start().waitFor();
-    } catch (IOException | InterruptedException e) {
-      throw new IllegalStateException(e);
-    }
-  }
-
-  /** Kills one, stopped or not, and waits until it is gone. */
+  /** Kills one and waits until it is gone. */
   public static void kill(ProcessHandle executor) {
     executor.destroyForcibly();
     executor.onExit().join();
