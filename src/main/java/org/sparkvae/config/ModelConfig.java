@@ -30,13 +30,11 @@ public record ModelConfig(
     Activation activation,
     LikelihoodKind likelihood,
     double variance,
-    @JsonInclude(value = JsonInclude.Include.CUSTOM, valueFilter = Scale.OfEarlierModels.class)
+    @JsonInclude(value = JsonInclude.Include.CUSTOM, valueFilter = OfEarlierModels.class)
         Scale scale,
     @JsonInclude(JsonInclude.Include.NON_DEFAULT) boolean conditional,
     @JsonInclude(JsonInclude.Include.NON_DEFAULT) int pseudoInputs,
-    @JsonInclude(
-            value = JsonInclude.Include.CUSTOM,
-            valueFilter = Binarization.OfEarlierModels.class)
+    @JsonInclude(value = JsonInclude.Include.CUSTOM, valueFilter = OfEarlierModels.class)
         Binarization binarization)
     implements Serializable {
 
@@ -95,19 +93,6 @@ public record ModelConfig(
     @Override
     public String toString() {
       return Settings.name(this);
-    }
-
-    /** Leaves out of a model's JSON, and so of its hash, what earlier models do not have. */
-    static final class OfEarlierModels {
-      @Override
-      public boolean equals(Object value) {
-        return value == null || value == NONE;
-      }
-
-      @Override
-      public int hashCode() {
-        return 0;
-      }
     }
   }
 
@@ -169,18 +154,18 @@ public record ModelConfig(
     public String toString() {
       return Settings.name(this);
     }
+  }
 
-    /** Leaves out of a model's JSON, and so of its hash, what earlier models do not have. */
-    static final class OfEarlierModels {
-      @Override
-      public boolean equals(Object value) {
-        return value == null || value == FIXED;
-      }
+  /** Leaves out of a model's JSON, and so of its hash, what earlier models do not have. */
+  static final class OfEarlierModels {
+    @Override
+    public boolean equals(Object value) {
+      return value == null || value == Scale.FIXED || value == Binarization.NONE;
+    }
 
-      @Override
-      public int hashCode() {
-        return 0;
-      }
+    @Override
+    public int hashCode() {
+      return 0;
     }
   }
 }

@@ -8,6 +8,7 @@ import org.sparkvae.data.Corpus;
 import org.sparkvae.data.ImageBatch;
 import org.sparkvae.data.ShardSlice;
 import org.sparkvae.evaluation.work.ModelJob;
+import org.sparkvae.evaluation.work.SeenImages;
 import org.sparkvae.model.Vae;
 
 /**

@@ -3,6 +3,7 @@ package org.sparkvae.evaluation;
 import java.util.Iterator;
 import java.util.function.ToDoubleFunction;
 import org.sparkvae.data.ImageRecord;
+import org.sparkvae.evaluation.work.SeenImages;
 import org.sparkvae.model.DiagonalGaussian;
 import org.sparkvae.model.ElboTerms;
 import org.sparkvae.model.Images;

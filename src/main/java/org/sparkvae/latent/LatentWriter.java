@@ -3,7 +3,6 @@ package org.sparkvae.latent;
 import java.io.Closeable;
 import java.io.IOException;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 import org.sparkvae.data.ImageBatch;
 
@@ -13,12 +12,11 @@ final class LatentWriter implements Closeable {
 
   private final boolean wantsParquet;
   private final boolean wantsNpy;
-  private final boolean isFirst;
   private final int latents;
   private final RowKl kl;
   private final LatentRows data;
   private final NpyParts npy;
-  private final ParquetRows<ErrorRow> errors;
+  private final ErrorRows errors;
   private long rows;
 
   LatentWriter(
@@ -26,11 +24,10 @@ final class LatentWriter implements Closeable {
     this.kl = kl;
     this.wantsParquet = formats.contains(LatentExport.Format.parquet);
     this.wantsNpy = formats.contains(LatentExport.Format.npy);
-    this.isFirst = task.index() == 0;
     this.latents = latents;
-    this.data = new LatentRows(files, part("data", task), latents);
+    this.data = new LatentRows(files, ParquetRows.part("data", task.index()), latents);
     this.npy = new NpyParts(files, task.npy(), columns(latents));
-    this.errors = new ParquetRows<>(files, part("errors", task), new ErrorRow.Support());
+    this.errors = new ErrorRows(files, task.index(), task.index() == 0);
   }
 
   /** The arrays of npy parts. */
@@ -53,7 +50,7 @@ final class LatentWriter implements Closeable {
       if (Float.isFinite(divergence)) {
         add(images, i, posteriors, divergence);
       } else {
-        errors.add(new ErrorRow(images.id(i).toStringUsingUTF8(), NOT_FINITE));
+        errors.add(images.id(i).toStringUsingUTF8(), NOT_FINITE);
         npy.skip();
       }
     }
@@ -82,10 +79,6 @@ final class LatentWriter implements Closeable {
 
   void finish() throws IOException {
     data.finish();
-    if (isFirst) {
-      // So that errors/ can be read where there are none.
-      errors.open();
-    }
     errors.finish();
   }
 
@@ -96,9 +89,5 @@ final class LatentWriter implements Closeable {
     } finally {
       errors.close();
     }
-  }
-
-  private static String part(String directory, EncodeTask task) {
-    return String.format(Locale.ROOT, "%s/part-%05d.parquet", directory, task.index());
   }
 }

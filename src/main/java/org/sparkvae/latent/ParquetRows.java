@@ -2,6 +2,7 @@ package org.sparkvae.latent;
 
 import java.io.Closeable;
 import java.io.IOException;
+import java.util.Locale;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.apache.parquet.hadoop.ParquetWriter;
@@ -23,6 +24,11 @@ final class ParquetRows<T> implements Closeable {
     this.files = files;
     this.name = name;
     this.support = support;
+  }
+
+  /** The name of a task's file. */
+  static String part(String directory, int task) {
+    return String.format(Locale.ROOT, "%s/part-%05d.parquet", directory, task);
   }
 
   long rows() {

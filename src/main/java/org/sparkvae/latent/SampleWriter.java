@@ -20,7 +20,7 @@ final class SampleWriter implements Closeable {
   private final SampleFiles kinds;
   private final ImageShape shape;
   private final NpyParts npy;
-  private final ParquetRows<ErrorRow> errors;
+  private final ErrorRows errors;
   private final SampleLabels labels;
   private final String labelFile;
   private final StringBuilder labelLines = new StringBuilder();
@@ -36,8 +36,7 @@ final class SampleWriter implements Closeable {
     this.labelFile = String.format(Locale.ROOT, "labels/labels-%05d.csv", task.index());
     this.shape = spec.shape();
     this.npy = new NpyParts(files, task.npy(), columns(spec));
-    String name = String.format(Locale.ROOT, "errors/part-%05d.parquet", task.index());
-    this.errors = new ParquetRows<>(files, name, new ErrorRow.Support());
+    this.errors = new ErrorRows(files, task.index(), false);
     // The first task draws more samples than the sheet has places.
     this.tiles = task.from() == 0 ? kinds.grid() : 0;
     this.sheet = tiles == 0 ? null : ContactSheet.nearlySquare(shape, tiles);
@@ -58,7 +57,7 @@ final class SampleWriter implements Closeable {
    */
   void add(long sample, float[] latents, float[] pixels) throws IOException {
     if (!Floats.areFinite(pixels)) {
-      errors.add(new ErrorRow(kinds.id(sample), NOT_FINITE));
+      errors.add(kinds.id(sample), NOT_FINITE);
       npy.skip();
       return;
     }

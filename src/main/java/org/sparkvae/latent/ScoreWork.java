@@ -6,7 +6,7 @@ import org.sparkvae.config.ImageShape;
 import org.sparkvae.data.BatchReader;
 import org.sparkvae.data.ImageBatch;
 import org.sparkvae.evaluation.DensityEvaluator;
-import org.sparkvae.evaluation.SeenImages;
+import org.sparkvae.evaluation.work.SeenImages;
 import org.sparkvae.model.Vae;
 
 /**

@@ -2,7 +2,6 @@ package org.sparkvae.latent;
 
 import java.io.Closeable;
 import java.io.IOException;
-import java.util.Locale;
 import org.sparkvae.data.ImageBatch;
 import org.sparkvae.evaluation.DensityEvaluator;
 
@@ -10,14 +9,13 @@ import org.sparkvae.evaluation.DensityEvaluator;
 final class ScoreWriter implements Closeable {
   private static final String NOT_FINITE = "its log-likelihood is not finite";
 
-  private final boolean isFirst;
   private final ParquetRows<ScoreRow> data;
-  private final ParquetRows<ErrorRow> errors;
+  private final ErrorRows errors;
 
   ScoreWriter(TaskFiles files, ScoreTask task) {
-    this.isFirst = task.index() == 0;
-    this.data = new ParquetRows<>(files, part("data", task), new ScoreRow.Support());
-    this.errors = new ParquetRows<>(files, part("errors", task), new ErrorRow.Support());
+    this.data =
+        new ParquetRows<>(files, ParquetRows.part("data", task.index()), new ScoreRow.Support());
+    this.errors = new ErrorRows(files, task.index(), task.index() == 0);
   }
 
   /** Adds the images of a batch. */
@@ -35,7 +33,7 @@ final class ScoreWriter implements Closeable {
       if (row.isFinite()) {
         data.add(row, row.split());
       } else {
-        errors.add(new ErrorRow(row.id(), NOT_FINITE));
+        errors.add(row.id(), NOT_FINITE);
       }
     }
   }
@@ -52,10 +50,6 @@ final class ScoreWriter implements Closeable {
 
   void finish() throws IOException {
     data.finish();
-    if (isFirst) {
-      // So that errors/ can be read where there are none.
-      errors.open();
-    }
     errors.finish();
   }
 
@@ -66,9 +60,5 @@ final class ScoreWriter implements Closeable {
     } finally {
       errors.close();
     }
-  }
-
-  private static String part(String directory, ScoreTask task) {
-    return String.format(Locale.ROOT, "%s/part-%05d.parquet", directory, task.index());
   }
 }

@@ -12,7 +12,7 @@ import org.sparkvae.config.UserError;
 import org.sparkvae.data.Corpus;
 import org.sparkvae.data.ShardReader;
 import org.sparkvae.data.ShardSlice;
-import org.sparkvae.evaluation.SeenImages;
+import org.sparkvae.evaluation.work.SeenImages;
 import org.sparkvae.model.Vae;
 
 /**

@@ -7,7 +7,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import org.apache.spark.TaskContext;
 import org.apache.spark.rdd.RDD;
-import org.sparkvae.evaluation.FixedTree;
+import org.sparkvae.evaluation.work.FixedTree;
 import scala.reflect.ClassTag$;
 import scala.runtime.AbstractFunction2;
 import scala.runtime.BoxedUnit;

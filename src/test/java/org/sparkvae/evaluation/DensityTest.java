@@ -29,6 +29,7 @@ import org.sparkvae.data.ImageBatch;
 import org.sparkvae.data.ImageRecord;
 import org.sparkvae.data.ShardReader;
 import org.sparkvae.data.SyntheticCorpus;
+import org.sparkvae.evaluation.work.FixedTree;
 import org.sparkvae.evaluation.work.ModelJob;
 import org.sparkvae.evaluation.work.SentModel;
 import org.sparkvae.model.Binarizer;

@@ -12,8 +12,6 @@ import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.util.SerializableConfiguration;
 import org.sparkvae.data.BatchReader;
 import org.sparkvae.data.ShardSlice;
-import org.sparkvae.evaluation.FixedTree;
-import org.sparkvae.evaluation.SeenImages;
 import org.sparkvae.model.Vae;
 import org.sparkvae.model.VaePool;
 import org.sparkvae.model.VaeSpec;

@@ -1,22 +1,16 @@
 package org.sparkvae.model.layers;
 
-import java.util.Collection;
-import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.api.ParamInitializer;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
-import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.FeedForwardLayer;
-import org.deeplearning4j.nn.conf.memory.LayerMemoryReport;
-import org.deeplearning4j.nn.conf.memory.MemoryReport;
-import org.deeplearning4j.optimize.api.TrainingListener;
+import org.deeplearning4j.nn.layers.BaseLayer;
 import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.api.buffer.DataType;
-import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.shade.jackson.annotation.JsonCreator;
 import org.nd4j.shade.jackson.annotation.JsonProperty;
 
 /** Configuration of {@link PseudoInputsLayer}: [images × pixels] to [(images + count) × pixels]. */
-public final class PseudoInputs extends FeedForwardLayer {
+public final class PseudoInputs extends KernelConfiguration {
   private static final long serialVersionUID = 1L;
 
   private final int count;
@@ -44,33 +38,13 @@ public final class PseudoInputs extends FeedForwardLayer {
   }
 
   @Override
-  public Layer instantiate(
-      NeuralNetConfiguration conf,
-      Collection<TrainingListener> listeners,
-      int index,
-      INDArray parameters,
-      boolean initialize,
-      DataType type) {
-    PseudoInputsLayer layer = new PseudoInputsLayer(conf, type);
-    layer.setListeners(listeners);
-    layer.setIndex(index);
-    return Instantiation.withParameters(layer, conf, initializer(), parameters, initialize);
+  BaseLayer<?> layer(NeuralNetConfiguration conf, DataType type) {
+    return new PseudoInputsLayer(conf, type);
   }
 
   @Override
   public ParamInitializer initializer() {
     return new PseudoInputInitializer();
-  }
-
-  @Override
-  public LayerMemoryReport getMemoryReport(InputType input) {
-    InputType output = getOutputType(-1, input);
-    long parameters = initializer().numParams(this);
-    return new LayerMemoryReport.Builder(layerName, PseudoInputs.class, input, output)
-        .standardMemory(parameters, getIUpdater().stateSize(parameters))
-        .workingMemory(0, 0, input.arrayElementsPerExample(), output.arrayElementsPerExample())
-        .cacheMemory(MemoryReport.CACHE_MODE_ALL_ZEROS, MemoryReport.CACHE_MODE_ALL_ZEROS)
-        .build();
   }
 
   @Override

@@ -1,4 +1,4 @@
-package org.sparkvae.evaluation;
+package org.sparkvae.evaluation.work;
 
 import java.util.Iterator;
 import java.util.function.Consumer;
