@@ -11,7 +11,7 @@ final class ModelOptions {
       names = "--model",
       defaultValue = "best",
       paramLabel = "best|last",
-      description = "Best model by validation ELBO, or the last (default: ${DEFAULT-VALUE}).")
+      description = "Best model on the validation split, or the last (default: ${DEFAULT-VALUE}).")
   private ModelChoice model;
 
   String run() {
