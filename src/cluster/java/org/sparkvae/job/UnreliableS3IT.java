@@ -109,7 +109,8 @@ class UnreliableS3IT {
     Duration took = Duration.ofNanos(System.nanoTime() - death.get());
     store.revive();
     LOG.info("After {} s: {}", took.toSeconds(), failed.err());
-    assertThat(failed.status()).isEqualTo(3);
+    // What cannot be read the operator is to mend; what breaks off in between is a failure.
+    assertThat(failed.status()).isIn(Failure.MENDABLE, Failure.OTHER);
     assertThat(failed.out()).isEmpty();
     assertThat(failed.err()).startsWith("Cannot ").hasLineCount(1);
     assertThat(took.multipliedBy(times)).isLessThan(PATIENCE);
