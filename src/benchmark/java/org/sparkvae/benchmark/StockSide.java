@@ -15,9 +15,9 @@ import org.sparkvae.config.TrainingConfig;
 import org.sparkvae.data.Corpus;
 import org.sparkvae.job.JobContext;
 import org.sparkvae.job.Jobs;
-import org.sparkvae.model.NativeLibraries;
 import org.sparkvae.model.StockNetwork;
 import org.sparkvae.model.VaeSpec;
+import org.sparkvae.model.natives.NativeLibraries;
 
 /**
  * Stock DL4J on Spark: the same network of DL4J's own layers, averaged by its own {@code

@@ -7,9 +7,9 @@ import org.openjdk.jmh.results.RunResult;
 import org.openjdk.jmh.runner.Runner;
 import org.openjdk.jmh.runner.RunnerException;
 import org.openjdk.jmh.runner.options.OptionsBuilder;
-import org.sparkvae.model.NativeLibraries;
 import org.sparkvae.model.kernels.Layer;
 import org.sparkvae.model.kernels.PeakBenchmark;
+import org.sparkvae.model.natives.NativeLibraries;
 
 /** The single kernels under JMH, each in a JVM of its own on the same core. */
 final class KernelsSide {

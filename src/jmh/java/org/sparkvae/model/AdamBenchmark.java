@@ -13,6 +13,7 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 import org.sparkvae.model.kernels.NativeFloats;
+import org.sparkvae.model.natives.NativeLibraries;
 
 /**
  * How long does a step of Adam take on the mlp's 652,824 parameters?

@@ -11,7 +11,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
 import org.sparkvae.job.preflight.ContainerMemory;
-import org.sparkvae.model.NativeThreads;
+import org.sparkvae.model.natives.NativeThreads;
 
 /**
  * What a command runs in: Hadoop's configuration at once, Spark when it is first asked for, so that

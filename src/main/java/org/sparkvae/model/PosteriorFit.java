@@ -8,6 +8,7 @@ import org.sparkvae.model.kernels.Chain;
 import org.sparkvae.model.kernels.Maps;
 import org.sparkvae.model.kernels.NativeFloats;
 import org.sparkvae.model.kernels.PixelKernel;
+import org.sparkvae.model.likelihood.LikelihoodKernels;
 
 /**
  * The best q(z|x) = N(mean, diag(exp(logVariance))) of each image by itself, while the decoder

@@ -7,6 +7,7 @@ import org.sparkvae.model.kernels.Chain;
 import org.sparkvae.model.kernels.Maps;
 import org.sparkvae.model.kernels.NativeFloats;
 import org.sparkvae.model.kernels.PixelKernel;
+import org.sparkvae.model.likelihood.LikelihoodKernels;
 
 /**
  * One minibatch size's way forward and back: encoder, z = mean + exp(logVariance/2)·ε, decoder, and

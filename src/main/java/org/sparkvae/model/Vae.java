@@ -9,6 +9,8 @@ import org.sparkvae.model.kernels.Activations;
 import org.sparkvae.model.kernels.Chain;
 import org.sparkvae.model.kernels.Maps;
 import org.sparkvae.model.kernels.NativeFloats;
+import org.sparkvae.model.likelihood.Likelihood;
+import org.sparkvae.model.likelihood.LikelihoodKernels;
 
 /**
  * A variational autoencoder: encoder q(z|x), decoder p(x|z) and the gradient of the objective. The

@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.function.Function;
+import org.sparkvae.model.natives.NativeLibraries;
 
 /**
  * Networks of this JVM that are free to be used again: building one costs more than a round. A

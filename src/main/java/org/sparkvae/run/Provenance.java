@@ -6,8 +6,8 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import org.nd4j.linalg.factory.Nd4j;
-import org.sparkvae.model.NativeLibraries;
-import org.sparkvae.model.NativeReport;
+import org.sparkvae.model.natives.NativeLibraries;
+import org.sparkvae.model.natives.NativeReport;
 
 /** Where a run comes from: what {@code provenance.json} holds. */
 public final class Provenance {

@@ -25,7 +25,7 @@ import org.sparkvae.config.ConfigLoader;
 import org.sparkvae.config.LeaseConfig;
 import org.sparkvae.config.RunConfig;
 import org.sparkvae.config.UserError;
-import org.sparkvae.model.NativeLibraries;
+import org.sparkvae.model.natives.NativeLibraries;
 import org.sparkvae.storage.HadoopFiles;
 import org.sparkvae.storage.Lease;
 import org.sparkvae.storage.SafeFiles;

@@ -3,9 +3,9 @@ package org.sparkvae.training;
 import java.util.List;
 import org.apache.hadoop.conf.Configuration;
 import org.sparkvae.config.RunConfig;
-import org.sparkvae.model.NativeLibraries;
 import org.sparkvae.model.Vae;
 import org.sparkvae.model.VaeSpec;
+import org.sparkvae.model.natives.NativeLibraries;
 
 /**
  * Trains in the driver, one worker that owns the whole corpus: the reference that Spark training is

@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.sparkvae.config.RunConfig;
-import org.sparkvae.model.NativeLibraries;
 import org.sparkvae.model.VaeSpec;
+import org.sparkvae.model.natives.NativeLibraries;
 
 /**
  * Trains by parameter averaging across executors: in each round every worker runs τ minibatches of

@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
+import org.sparkvae.model.natives.NativeLibraries;
 import org.sparkvae.testing.LocalCluster;
 
 /** Two executor JVMs: each chooses its native library and computes with it. */

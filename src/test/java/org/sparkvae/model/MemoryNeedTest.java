@@ -12,6 +12,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.sparkvae.config.ConfigLoader;
 import org.sparkvae.config.ImageShape;
 import org.sparkvae.config.RunConfig;
+import org.sparkvae.model.natives.NativeLibraries;
 
 /** The estimate against what is really taken, in bytes. */
 class MemoryNeedTest {

@@ -8,10 +8,10 @@ import java.util.Arrays;
 import java.util.stream.Stream;
 
 /** Rows of numbers that another tool has computed; its name and version are in the first line. */
-final class Table {
+public final class Table {
   private Table() {}
 
-  static Stream<double[]> rows(String resource) {
+  public static Stream<double[]> rows(String resource) {
     try (InputStream in = Table.class.getResourceAsStream(resource)) {
       String text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
       return text.lines()

@@ -4,7 +4,7 @@ import org.junit.platform.launcher.LauncherSession;
 import org.junit.platform.launcher.LauncherSessionListener;
 import org.junit.platform.launcher.TestExecutionListener;
 import org.junit.platform.launcher.TestPlan;
-import org.sparkvae.model.NativeLibraries;
+import org.sparkvae.model.natives.NativeLibraries;
 
 /**
  * Selects the native library before the first test, as the jobs do before they touch ND4J. Not

@@ -14,7 +14,7 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
-import org.sparkvae.model.NativeLibraries;
+import org.sparkvae.model.natives.NativeLibraries;
 
 /**
  * How long do the Bernoulli likelihood and its gradient take for 128 images of 784 pixels?

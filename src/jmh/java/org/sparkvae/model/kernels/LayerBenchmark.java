@@ -13,7 +13,7 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
-import org.sparkvae.model.NativeLibraries;
+import org.sparkvae.model.natives.NativeLibraries;
 
 /**
  * How long does a layer take for a minibatch of 128: forward; back to its weights; back to weights

@@ -17,7 +17,7 @@ import org.sparkvae.config.ImageShape;
 import org.sparkvae.data.BatchReader;
 import org.sparkvae.data.Corpus;
 import org.sparkvae.data.ShardSlice;
-import org.sparkvae.model.NativeLibraries;
+import org.sparkvae.model.natives.NativeLibraries;
 import org.sparkvae.run.RunDirectory;
 import org.sparkvae.storage.StatusLine;
 

@@ -2,8 +2,8 @@ package org.sparkvae.job.preflight;
 
 import java.io.Serializable;
 import org.sparkvae.config.UserError;
-import org.sparkvae.model.NativeLibraries;
-import org.sparkvae.model.NativeReport;
+import org.sparkvae.model.natives.NativeLibraries;
+import org.sparkvae.model.natives.NativeReport;
 
 /**
  * What one process of a job finds itself with.

@@ -10,8 +10,8 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.sparkvae.model.MemoryNeed;
-import org.sparkvae.model.NativeReport;
-import org.sparkvae.model.NativeThreads;
+import org.sparkvae.model.natives.NativeReport;
+import org.sparkvae.model.natives.NativeThreads;
 
 /**
  * Which facts would make a job thrash, be killed or compute wrongly: one line for each problem,

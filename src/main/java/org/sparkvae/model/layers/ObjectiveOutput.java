@@ -14,8 +14,8 @@ import org.sparkvae.config.ObjectiveConfig;
 import org.sparkvae.config.ObjectiveConfig.BetaSchedule;
 import org.sparkvae.config.ObjectiveConfig.Gradient;
 import org.sparkvae.config.ObjectiveConfig.Kind;
-import org.sparkvae.model.Likelihood;
 import org.sparkvae.model.VaeSpec;
+import org.sparkvae.model.likelihood.Likelihood;
 
 /**
  * Configuration of {@link ObjectiveOutputLayer}. Input: rows of [outputs | z] for each sample of an

@@ -13,9 +13,9 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.sparkvae.config.ObjectiveConfig;
 import org.sparkvae.model.Buffers;
-import org.sparkvae.model.Likelihood;
 import org.sparkvae.model.ObjectivePass;
 import org.sparkvae.model.ObjectiveTerms;
+import org.sparkvae.model.likelihood.Likelihood;
 
 /**
  * The one output of the graph, which owns the loss and its gradients, in nats, averaged over the

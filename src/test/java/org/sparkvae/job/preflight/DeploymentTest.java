@@ -28,8 +28,8 @@ import org.sparkvae.config.ConfigLoader;
 import org.sparkvae.config.ImageShape;
 import org.sparkvae.config.RunConfig;
 import org.sparkvae.model.MemoryNeed;
-import org.sparkvae.model.NativeReport;
 import org.sparkvae.model.VaeSpec;
+import org.sparkvae.model.natives.NativeReport;
 
 /** The files under {@code deploy/} that no cluster is needed to judge. */
 class DeploymentTest {

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.sparkvae.model.MemoryNeed;
-import org.sparkvae.model.NativeReport;
+import org.sparkvae.model.natives.NativeReport;
 
 class RulesTest {
   private static final long MIB = 1 << 20;

@@ -1,4 +1,4 @@
-package org.sparkvae.model;
+package org.sparkvae.model.likelihood;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.data.Offset.offset;
@@ -11,6 +11,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.sparkvae.config.ModelConfig.LikelihoodKind;
 import org.sparkvae.config.ModelConfig.Scale;
+import org.sparkvae.model.Table;
 
 class LikelihoodTest {
   private static final Likelihood BERNOULLI = likelihood(LikelihoodKind.BERNOULLI, 1);

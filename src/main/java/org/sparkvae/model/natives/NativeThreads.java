@@ -1,4 +1,4 @@
-package org.sparkvae.model;
+package org.sparkvae.model.natives;
 
 import java.util.Map;
 import org.bytedeco.openblas.global.openblas;

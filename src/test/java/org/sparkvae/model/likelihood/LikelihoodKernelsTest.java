@@ -1,4 +1,4 @@
-package org.sparkvae.model;
+package org.sparkvae.model.likelihood;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.data.Offset.offset;
@@ -14,6 +14,7 @@ import org.sparkvae.config.ModelConfig.Scale;
 import org.sparkvae.model.kernels.Activations;
 import org.sparkvae.model.kernels.Maps;
 import org.sparkvae.model.kernels.PixelKernel;
+import org.sparkvae.model.natives.NativeLibraries;
 
 /** Every likelihood's float32 kernel against its reference in double precision. */
 class LikelihoodKernelsTest {

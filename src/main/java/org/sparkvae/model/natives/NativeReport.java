@@ -1,4 +1,4 @@
-package org.sparkvae.model;
+package org.sparkvae.model.natives;
 
 import java.io.Serializable;
 import java.util.Locale;

@@ -1,4 +1,4 @@
-package org.sparkvae.model;
+package org.sparkvae.model.likelihood;
 
 import org.sparkvae.config.ModelConfig;
 import org.sparkvae.config.ModelConfig.Scale;
@@ -12,11 +12,11 @@ import org.sparkvae.model.kernels.PixelKernel;
 import org.sparkvae.model.kernels.ScaledGaussianKernel;
 
 /** The fast counterparts of each {@link Likelihood}. */
-final class LikelihoodKernels {
+public final class LikelihoodKernels {
   private LikelihoodKernels() {}
 
   /** The kernel of the configuration's likelihood on the decoder's outputs, one sample a row. */
-  static PixelKernel of(ModelConfig model, Activations outputs) {
+  public static PixelKernel of(ModelConfig model, Activations outputs) {
     boolean fixed = model.scale() == Scale.FIXED;
     double variance = model.variance();
     return switch (model.likelihood()) {

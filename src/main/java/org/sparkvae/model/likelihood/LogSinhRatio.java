@@ -1,4 +1,4 @@
-package org.sparkvae.model;
+package org.sparkvae.model.likelihood;
 
 /**
  * ln(sinh(y)/y), an even function that is 0 at 0 and |y| − ln(2|y|) far from it, and its

@@ -1,4 +1,4 @@
-package org.sparkvae.model;
+package org.sparkvae.model.likelihood;
 
 /**
  * Bernoulli pixels from logits: log p(x|l) = x·l − softplus(l), with softplus(l) = ln(1 + eˡ) =

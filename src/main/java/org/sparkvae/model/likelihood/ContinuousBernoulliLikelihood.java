@@ -1,4 +1,4 @@
-package org.sparkvae.model;
+package org.sparkvae.model.likelihood;
 
 /**
  * Continuous Bernoulli pixels in 0..1 from logits l, a density: p(x|λ) = C(λ)·λˣ(1 − λ)^(1 − x)

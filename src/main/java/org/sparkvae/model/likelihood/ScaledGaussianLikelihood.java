@@ -1,4 +1,4 @@
-package org.sparkvae.model;
+package org.sparkvae.model.likelihood;
 
 import org.sparkvae.model.kernels.LogScale;
 

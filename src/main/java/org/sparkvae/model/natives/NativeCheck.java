@@ -1,4 +1,4 @@
-package org.sparkvae.model;
+package org.sparkvae.model.natives;
 
 import java.util.function.Supplier;
 import org.bytedeco.javacpp.FloatPointer;

@@ -1,4 +1,4 @@
-package org.sparkvae.model;
+package org.sparkvae.model.likelihood;
 
 /**
  * Normal pixels around the decoder's output l with one fixed variance: log p(x|l) = −(x − l)²/(2σ²)

@@ -1,4 +1,4 @@
-package org.sparkvae.model;
+package org.sparkvae.model.natives;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -1,4 +1,6 @@
-package org.sparkvae.model;
+package org.sparkvae.model.natives;
+
+import java.util.SplittableRandom;
 
 /**
  * One matrix product whose result is known, to try native libraries with: A [m × k] · B [k × n],
@@ -18,8 +20,8 @@ final class MatrixCheck {
   private static final double UNIT_ROUND_OFF = 0x1p-24;
   private static final double GAMMA = K * UNIT_ROUND_OFF / (1 - K * UNIT_ROUND_OFF);
 
-  private final float[] a = Noise.normal(Noise.key("A"), M * K);
-  private final float[] b = Noise.normal(Noise.key("B"), K * N);
+  private final float[] a = normal(1, M * K);
+  private final float[] b = normal(2, K * N);
   private final double[] product = new double[M * N];
   private final double[] magnitude = new double[M * N];
 
@@ -29,6 +31,15 @@ final class MatrixCheck {
         addRow(a[i * K + p], p * N, i * N);
       }
     }
+  }
+
+  private static float[] normal(long seed, int count) {
+    SplittableRandom random = new SplittableRandom(seed);
+    float[] values = new float[count];
+    for (int i = 0; i < count; i++) {
+      values[i] = (float) random.nextGaussian();
+    }
+    return values;
   }
 
   private void addRow(double factor, int from, int to) {

@@ -1,4 +1,4 @@
-package org.sparkvae.model;
+package org.sparkvae.model.natives;
 
 import java.util.Set;
 import java.util.stream.Stream;
