@@ -7,7 +7,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.apache.hadoop.fs.FileSystem;
@@ -21,18 +20,13 @@ import org.slf4j.LoggerFactory;
 import org.sparkvae.testing.ClusterFolder;
 import org.sparkvae.testing.FashionMnist;
 import org.sparkvae.testing.HadoopCluster;
+import org.sparkvae.testing.SharedSpark;
 
 /** Commands on HDFS, of whose three datanodes one ends while a run writes its checkpoints. */
 @Tag("cluster")
 @Timeout(value = 12, unit = TimeUnit.MINUTES, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class DatanodeStoppedIT {
   private static final Logger LOG = LoggerFactory.getLogger(DatanodeStoppedIT.class);
-  private static final Map<String, String> SETTINGS =
-      Map.of(
-          "spark.master", "local[2]",
-          "spark.ui.enabled", "false",
-          "spark.driver.host", "127.0.0.1",
-          "spark.driver.bindAddress", "127.0.0.1");
 
   private static Path folder;
   private static HadoopCluster cluster;
@@ -42,12 +36,12 @@ class DatanodeStoppedIT {
     folder = ClusterFolder.of(DatanodeStoppedIT.class);
     FashionMnist.writeIdx(Files.createDirectory(folder.resolve("idx")), 4500, 500);
     cluster = HadoopCluster.start(Files.createDirectory(folder.resolve("hadoop")));
-    SETTINGS.forEach(System::setProperty);
+    SharedSpark.SETTINGS.forEach(System::setProperty);
   }
 
   @AfterAll
   static void stop() throws IOException {
-    SETTINGS.keySet().forEach(System::clearProperty);
+    SharedSpark.SETTINGS.keySet().forEach(System::clearProperty);
     if (cluster != null) {
       cluster.close();
     }

@@ -23,6 +23,7 @@ import org.sparkvae.testing.Child;
 import org.sparkvae.testing.ClusterFolder;
 import org.sparkvae.testing.Command;
 import org.sparkvae.testing.FashionMnist;
+import org.sparkvae.testing.SharedSpark;
 
 /**
  * Commands on a disk that gets full, a tmpfs of their own, and the same commands again once it has
@@ -56,14 +57,15 @@ class DiskFullIT {
     Files.createDirectory(folder.resolve("place"));
     SyntheticCorpus.write(folder.resolve("corpus"), new ImageShape(8, 8, 1), 6000, 3);
     Command train =
-        Command.run(Child.words(Main.class, settings(), train(folder.resolve("run"))), Map.of());
+        Command.run(
+            Child.words(Main.class, SharedSpark.SETTINGS, train(folder.resolve("run"))), Map.of());
     assertThat(train.status()).as(train.err()).isZero();
     trained = JSON.readTree(train.lastLine());
   }
 
   @Test
   void aRunThatFindsNoRoomGoesOnLater() throws Exception {
-    Twice twice = twice("2m", settings(), train(folder.resolve("place/run")));
+    Twice twice = twice("2m", SharedSpark.SETTINGS, train(folder.resolve("place/run")));
     assertFull(twice);
     assertThat(twice.left).noneMatch(name -> name.contains("status"));
     for (String figure : List.of("model_sha256", "state_sha256", "images_seen", "rounds")) {
@@ -75,7 +77,7 @@ class DiskFullIT {
 
   @Test
   void latentsThatFindNoRoomAreNotThereAndComeLater() throws Exception {
-    Twice twice = twice("1m", settings(), encode(folder.resolve("place/latents")));
+    Twice twice = twice("1m", SharedSpark.SETTINGS, encode(folder.resolve("place/latents")));
     assertFull(twice);
     assertThat(twice.left).isEmpty();
     assertThat(twice.line.path("rows").asInt()).isEqualTo(6000);
@@ -88,7 +90,7 @@ class DiskFullIT {
   @Test
   void executorsWithoutScratchSpaceEndTheirCommand() throws Exception {
     FashionMnist.writeIdx(Files.createDirectory(folder.resolve("idx")), 9000, 1000);
-    Map<String, String> settings = new TreeMap<>(settings());
+    Map<String, String> settings = new TreeMap<>(SharedSpark.SETTINGS);
     settings.put("spark.local.dir", folder.resolve("place").toString());
     String[] ingest = {
       "ingest",
@@ -186,13 +188,5 @@ class DiskFullIT {
       "--output",
       output.toString()
     };
-  }
-
-  private static Map<String, String> settings() {
-    return Map.of(
-        "spark.master", "local[2]",
-        "spark.ui.enabled", "false",
-        "spark.driver.host", "127.0.0.1",
-        "spark.driver.bindAddress", "127.0.0.1");
   }
 }

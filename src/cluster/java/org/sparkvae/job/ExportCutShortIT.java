@@ -8,7 +8,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -24,6 +23,7 @@ import org.sparkvae.storage.Manifest;
 import org.sparkvae.testing.Child;
 import org.sparkvae.testing.ClusterFolder;
 import org.sparkvae.testing.FashionMnist;
+import org.sparkvae.testing.SharedSpark;
 
 /**
  * {@code ingest} and {@code encode} as a scheduler has it that ends a task, or loses it, and starts
@@ -34,12 +34,6 @@ import org.sparkvae.testing.FashionMnist;
 class ExportCutShortIT {
   private static final SplittableRandom RANDOM =
       new SplittableRandom(Long.getLong("kills.seed", 20240503L));
-  private static final Map<String, String> SETTINGS =
-      Map.of(
-          "spark.master", "local[2]",
-          "spark.ui.enabled", "false",
-          "spark.driver.host", "127.0.0.1",
-          "spark.driver.bindAddress", "127.0.0.1");
 
   private static Path folder;
   private static JsonNode corpus;
@@ -53,7 +47,7 @@ class ExportCutShortIT {
     finish(
         Child.start(
             Main.class,
-            SETTINGS,
+            SharedSpark.SETTINGS,
             "train",
             "--data",
             at("corpus"),
@@ -120,13 +114,13 @@ class ExportCutShortIT {
 
   private static Child ingest(String output) throws IOException {
     return Child.start(
-        Main.class, SETTINGS, "ingest", "--input", at("idx"), "--output", at(output));
+        Main.class, SharedSpark.SETTINGS, "ingest", "--input", at("idx"), "--output", at(output));
   }
 
   private static Child encode(String output) throws IOException {
     return Child.start(
         Main.class,
-        SETTINGS,
+        SharedSpark.SETTINGS,
         "encode",
         "--run",
         at("run"),

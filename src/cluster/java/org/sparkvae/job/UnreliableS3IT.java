@@ -35,6 +35,7 @@ import org.slf4j.LoggerFactory;
 import org.sparkvae.testing.ClusterFolder;
 import org.sparkvae.testing.FashionMnist;
 import org.sparkvae.testing.S3Mock;
+import org.sparkvae.testing.SharedSpark;
 import org.sparkvae.testing.UnreliableStore;
 
 /** Commands by the settings that are shipped, on an object store that fails. */
@@ -50,7 +51,7 @@ class UnreliableS3IT {
 
   private static final String INTERVAL = "spark.hadoop.fs.s3a.retry.interval";
 
-  private static final Map<String, String> SETTINGS = new TreeMap<>();
+  private static final Map<String, String> SETTINGS = new TreeMap<>(SharedSpark.SETTINGS);
   private static Path folder;
   private static S3Mock server;
   private static UnreliableStore store;
@@ -62,10 +63,6 @@ class UnreliableS3IT {
     FashionMnist.writeIdx(Files.createDirectory(folder.resolve("idx")), 1800, 200);
     server = S3Mock.start(Files.createDirectory(folder.resolve("server")));
     store = new UnreliableStore(server.port(), 5);
-    SETTINGS.put("spark.master", "local[2]");
-    SETTINGS.put("spark.ui.enabled", "false");
-    SETTINGS.put("spark.driver.host", "127.0.0.1");
-    SETTINGS.put("spark.driver.bindAddress", "127.0.0.1");
     server.settings().forEach((name, value) -> SETTINGS.put("spark.hadoop." + name, value));
     SETTINGS.putAll(shipped());
     SETTINGS.put("spark.hadoop.fs.s3a.endpoint", "http://127.0.0.1:" + store.port());

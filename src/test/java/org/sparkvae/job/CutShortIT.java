@@ -29,6 +29,7 @@ import org.sparkvae.data.SyntheticCorpus;
 import org.sparkvae.run.ModelStore;
 import org.sparkvae.storage.Digests;
 import org.sparkvae.testing.Child;
+import org.sparkvae.testing.SharedSpark;
 
 /**
  * {@code train} in processes of its own, which are killed, stopped, started twice and told to end,
@@ -46,12 +47,6 @@ class CutShortIT {
   private static final String[] LOCAL = {
     "training.mode=local", "training.averaging-frequency=50", "training.epochs=200"
   };
-  private static final Map<String, String> SETTINGS =
-      Map.of(
-          "spark.master", "local[2]",
-          "spark.ui.enabled", "false",
-          "spark.driver.host", "127.0.0.1",
-          "spark.driver.bindAddress", "127.0.0.1");
 
   @TempDir static Path folder;
 
@@ -168,7 +163,7 @@ class CutShortIT {
     for (String setting : all) {
       words.addAll(List.of("--set", setting));
     }
-    return Child.start(Main.class, SETTINGS, words.toArray(String[]::new));
+    return Child.start(Main.class, SharedSpark.SETTINGS, words.toArray(String[]::new));
   }
 
   private static String[] with(String[] settings, String... more) {

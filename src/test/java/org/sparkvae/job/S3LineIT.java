@@ -24,23 +24,20 @@ import org.sparkvae.storage.FileEntry;
 import org.sparkvae.storage.Manifest;
 import org.sparkvae.testing.FashionMnist;
 import org.sparkvae.testing.S3Mock;
+import org.sparkvae.testing.SharedSpark;
 
 /** The six commands with data, run and outputs in a real object store. */
 @Timeout(value = 6, unit = TimeUnit.MINUTES, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class S3LineIT {
   @TempDir static Path folder;
 
-  private static final Map<String, String> SETTINGS = new TreeMap<>();
+  private static final Map<String, String> SETTINGS = new TreeMap<>(SharedSpark.SETTINGS);
   private static S3Mock server;
 
   @BeforeAll
   static void start() throws Exception {
     FashionMnist.writeIdx(folder.resolve("idx"), 900, 100);
     server = S3Mock.start(Files.createDirectory(folder.resolve("server")));
-    SETTINGS.put("spark.master", "local[2]");
-    SETTINGS.put("spark.ui.enabled", "false");
-    SETTINGS.put("spark.driver.host", "127.0.0.1");
-    SETTINGS.put("spark.driver.bindAddress", "127.0.0.1");
     server.settings().forEach((name, value) -> SETTINGS.put("spark.hadoop." + name, value));
     SETTINGS.forEach(System::setProperty);
   }
