@@ -20,7 +20,8 @@ import java.util.List;
  * @param adamEpsilon what Adam adds to the root of its second moment
  * @param cacheBytes of packed pixels that each worker keeps in memory; others it reads again and
  *     again, with the same result
- * @param patience epochs without a better validation ELBO before training stops; 0: never
+ * @param patience epochs without a better model, by its criterion on the validation split, before
+ *     training stops; 0: never
  * @param port at which the driver listens for workers on executors; 0: any that is free
  */
 public record TrainingConfig(
