@@ -11,6 +11,8 @@ import org.sparkvae.data.ShardSlice;
 import org.sparkvae.evaluation.ElboEvaluator;
 import org.sparkvae.evaluation.ElboSums;
 import org.sparkvae.model.Vae;
+import org.sparkvae.training.minibatch.BlockSource;
+import org.sparkvae.training.minibatch.CachedBlocks;
 
 /** The one worker of local training, in the driver. */
 final class LocalWorker implements Workers {

@@ -4,6 +4,7 @@ import java.io.Serializable;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.rdd.RDD;
 import org.sparkvae.data.PackedImages;
+import org.sparkvae.training.minibatch.WorkerImages;
 import scala.collection.Iterator;
 import scala.collection.Iterator$;
 import scala.reflect.ClassTag$;

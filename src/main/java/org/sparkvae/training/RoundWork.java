@@ -9,6 +9,10 @@ import org.sparkvae.config.RunConfig;
 import org.sparkvae.data.PackedImages;
 import org.sparkvae.model.VaePool;
 import org.sparkvae.model.VaeSpec;
+import org.sparkvae.training.minibatch.BlockSource;
+import org.sparkvae.training.minibatch.CachedBlocks;
+import org.sparkvae.training.minibatch.MinibatchOrder;
+import org.sparkvae.training.minibatch.WorkerImages;
 
 /**
  * What a task does for one worker in one round.

@@ -18,6 +18,7 @@ import org.sparkvae.data.PackedImages;
 import org.sparkvae.evaluation.DistributedElbo;
 import org.sparkvae.evaluation.ElboSums;
 import org.sparkvae.model.VaeSpec;
+import org.sparkvae.training.minibatch.WorkerImages;
 
 /**
  * Workers on executors. Which images worker w owns follows from the corpus and the number of

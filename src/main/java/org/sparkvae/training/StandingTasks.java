@@ -11,6 +11,7 @@ import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.rdd.RDD;
 import org.sparkvae.data.PackedImages;
 import org.sparkvae.training.link.Greeting;
+import org.sparkvae.training.minibatch.WorkerImages;
 import scala.collection.Iterator;
 import scala.collection.Iterator$;
 import scala.collection.JavaConverters;

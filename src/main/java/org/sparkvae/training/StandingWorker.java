@@ -10,6 +10,7 @@ import org.sparkvae.data.PackedImages;
 import org.sparkvae.training.link.Greeting;
 import org.sparkvae.training.link.Link;
 import org.sparkvae.training.link.LinkAddress;
+import org.sparkvae.training.minibatch.WorkerImages;
 
 /**
  * One worker from round to round, on an executor. Nothing passes from one round to the next here

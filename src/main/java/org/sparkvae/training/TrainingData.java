@@ -13,6 +13,7 @@ import org.sparkvae.data.ShardSlice;
 import org.sparkvae.evaluation.ImageClasses;
 import org.sparkvae.model.LabelClass;
 import org.sparkvae.model.VaeSpec;
+import org.sparkvae.training.minibatch.WorkerImages;
 
 /**
  * The images to train on and those to validate with.

@@ -5,6 +5,9 @@ import org.sparkvae.model.Binarizer;
 import org.sparkvae.model.Images;
 import org.sparkvae.model.Noise;
 import org.sparkvae.model.Vae;
+import org.sparkvae.training.minibatch.BlockSource;
+import org.sparkvae.training.minibatch.MinibatchOrder;
+import org.sparkvae.training.minibatch.Minibatches;
 
 /**
  * One worker's share of a round: some minibatches of its own images from a given state. A pure

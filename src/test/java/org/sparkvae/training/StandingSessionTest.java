@@ -36,6 +36,7 @@ import org.sparkvae.model.KlSchedule;
 import org.sparkvae.model.Vae;
 import org.sparkvae.model.VaeSpec;
 import org.sparkvae.testing.SharedSpark;
+import org.sparkvae.training.minibatch.WorkerImages;
 
 /** Standing workers as tasks of Spark in this JVM, which has two slots. */
 @Timeout(300)

@@ -30,6 +30,10 @@ import org.sparkvae.model.VaeSpec;
 import org.sparkvae.run.EpochMetrics;
 import org.sparkvae.run.RoundMetrics;
 import org.sparkvae.testing.SharedSpark;
+import org.sparkvae.training.minibatch.CachedBlocks;
+import org.sparkvae.training.minibatch.MinibatchOrder;
+import org.sparkvae.training.minibatch.Minibatches;
+import org.sparkvae.training.minibatch.WorkerImages;
 
 /** What is kept in memory, what is streamed, and that no number knows the difference. */
 @Timeout(300)

@@ -1,10 +1,10 @@
-package org.sparkvae.training;
+package org.sparkvae.training.minibatch;
 
 import java.io.Closeable;
 import org.sparkvae.data.PackedImages;
 
 /** Gathers the images of a round in the order of the epoch. */
-final class Minibatches implements Closeable {
+public final class Minibatches implements Closeable {
   private final MinibatchOrder order;
   private final BlockFeed feed;
   private long position;
@@ -13,7 +13,7 @@ final class Minibatches implements Closeable {
   private int[] rowOrder;
 
   /** The images at positions {@code from} up to {@code to} of the epoch, at least one. */
-  Minibatches(BlockSource source, MinibatchOrder order, long from, long to) {
+  public Minibatches(BlockSource source, MinibatchOrder order, long from, long to) {
     this.order = order;
     this.position = from;
     this.rank = order.rank(from);
@@ -21,7 +21,7 @@ final class Minibatches implements Closeable {
   }
 
   /** Copies the next images, packed, and their labels. */
-  void next(int count, byte[] packed, int[] labels) {
+  public void next(int count, byte[] packed, int[] labels) {
     for (int i = 0; i < count; i++) {
       if (block == null) {
         block = feed.next();

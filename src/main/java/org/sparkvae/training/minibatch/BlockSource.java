@@ -1,10 +1,11 @@
-package org.sparkvae.training;
+package org.sparkvae.training.minibatch;
 
 import java.util.Optional;
 import org.sparkvae.data.PackedImages;
 
 /** The blocks of one worker's images, some of them in memory. */
-interface BlockSource {
+public interface BlockSource {
+  /** How the images fall into blocks. */
   BlockLayout layout();
 
   /** The block, if nothing has to be read for it. */

@@ -1,4 +1,4 @@
-package org.sparkvae.training;
+package org.sparkvae.training.minibatch;
 
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -1,4 +1,4 @@
-package org.sparkvae.training;
+package org.sparkvae.training.minibatch;
 
 import java.util.Arrays;
 import java.util.Iterator;
@@ -13,7 +13,7 @@ import org.sparkvae.data.PackedImages;
  * Blocks of which the first ones stay in memory once they are there, while the others are read from
  * the shards whenever a round comes to them. Which are which changes no number.
  */
-final class CachedBlocks implements BlockSource {
+public final class CachedBlocks implements BlockSource {
   private final WorkerImages images;
   private final Configuration hadoop;
   private final PackedImages[] kept;
@@ -23,7 +23,7 @@ final class CachedBlocks implements BlockSource {
    *
    * @param cacheBytes of pixels that may be kept
    */
-  CachedBlocks(WorkerImages images, Configuration hadoop, long cacheBytes) {
+  public CachedBlocks(WorkerImages images, Configuration hadoop, long cacheBytes) {
     this.images = images;
     this.hadoop = hadoop;
     this.kept = new PackedImages[images.blocksWithin(cacheBytes)];
@@ -35,7 +35,7 @@ final class CachedBlocks implements BlockSource {
    * @param first in their order
    * @param needed the others are let go, so that those which lie on disk are not all in memory
    */
-  CachedBlocks take(Iterator<PackedImages> first, int... needed) {
+  public CachedBlocks take(Iterator<PackedImages> first, int... needed) {
     Set<Integer> wanted = Arrays.stream(needed).boxed().collect(Collectors.toSet());
     for (int block = 0; first.hasNext(); block++) {
       PackedImages content = first.next();
@@ -45,7 +45,7 @@ final class CachedBlocks implements BlockSource {
   }
 
   /** Blocks that are in memory here. */
-  int kept() {
+  public int kept() {
     return (int) Arrays.stream(kept).filter(Objects::nonNull).count();
   }
 

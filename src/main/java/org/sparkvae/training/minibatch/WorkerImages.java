@@ -1,4 +1,4 @@
-package org.sparkvae.training;
+package org.sparkvae.training.minibatch;
 
 import java.io.IOException;
 import java.io.Serializable;
@@ -20,7 +20,7 @@ import org.sparkvae.data.ShardSlice;
  * @param slices of the shards, in order
  * @param splits whose rows the slices count
  */
-record WorkerImages(
+public record WorkerImages(
     int worker, String corpus, List<ShardSlice> slices, List<String> splits, ImageShape shape)
     implements Serializable {
   /** A block of images is a few MB, so that a few of them feed a round. */
@@ -28,18 +28,20 @@ record WorkerImages(
 
   private static final int MOST_ROWS_PER_BLOCK = 4096;
 
-  WorkerImages {
+  /** Copies the lists. */
+  public WorkerImages {
     slices = List.copyOf(slices);
     splits = List.copyOf(splits);
   }
 
-  BlockLayout layout() {
+  /** How they fall into blocks, whose size follows from that of an image. */
+  public BlockLayout layout() {
     int rows = Math.max(1, Math.min(MOST_ROWS_PER_BLOCK, BLOCK_BYTES / shape.pixels()));
     return new BlockLayout(slices.stream().mapToLong(ShardSlice::count).sum(), rows);
   }
 
   /** How many whole blocks, from the first on, so many bytes of pixels have room for. */
-  int blocksWithin(long bytes) {
+  public int blocksWithin(long bytes) {
     long blockBytes = (long) layout().rowsPerBlock() * shape.pixels();
     return (int) Math.min(layout().count(), bytes / blockBytes);
   }
@@ -49,7 +51,7 @@ record WorkerImages(
    *
    * @throws org.sparkvae.config.UserError that names the shard, if it cannot be read
    */
-  PackedImages read(Configuration hadoop, int block) {
+  public PackedImages read(Configuration hadoop, int block) {
     ImageBatch batch = new ImageBatch(shape, layout().rows(block));
     try (BatchReader reader = new BatchReader(hadoop, rows(block), splits, false)) {
       reader.read(batch);

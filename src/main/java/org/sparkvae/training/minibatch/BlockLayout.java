@@ -1,4 +1,4 @@
-package org.sparkvae.training;
+package org.sparkvae.training.minibatch;
 
 import java.io.Serializable;
 
@@ -9,19 +9,19 @@ import java.io.Serializable;
  * @param images of the worker
  * @param rowsPerBlock of every block but the last
  */
-record BlockLayout(long images, int rowsPerBlock) implements Serializable {
+public record BlockLayout(long images, int rowsPerBlock) implements Serializable {
   /** Number of blocks. */
-  int count() {
+  public int count() {
     return Math.toIntExact((images + rowsPerBlock - 1) / rowsPerBlock);
   }
 
   /** First image of a block. */
-  long from(int block) {
+  public long from(int block) {
     return (long) block * rowsPerBlock;
   }
 
   /** Images in a block. */
-  int rows(int block) {
+  public int rows(int block) {
     return (int) Math.min(rowsPerBlock, images - from(block));
   }
 }

@@ -1,4 +1,4 @@
-package org.sparkvae.training;
+package org.sparkvae.training.minibatch;
 
 import java.util.Arrays;
 import java.util.SplittableRandom;
@@ -9,7 +9,7 @@ import org.sparkvae.model.Noise;
  * images of each block in another. The corpus is ordered by a hash, so a block is a fair sample,
  * and a round touches only the few blocks that it reads.
  */
-final class MinibatchOrder {
+public final class MinibatchOrder {
   private final BlockLayout layout;
   private final long key;
   private final int[] blocks;
@@ -22,7 +22,7 @@ final class MinibatchOrder {
    *
    * @param key of seed, epoch and worker
    */
-  MinibatchOrder(BlockLayout layout, long key) {
+  public MinibatchOrder(BlockLayout layout, long key) {
     this.layout = layout;
     this.key = key;
     this.blocks = permutation(layout.count(), Noise.key(key, -1));
@@ -41,7 +41,7 @@ final class MinibatchOrder {
    * The blocks with the images at these positions of the epoch, in the order of their use, and the
    * one that the epoch uses next, where there is one.
    */
-  int[] blocksAndNext(long from, long to) {
+  public int[] blocksAndNext(long from, long to) {
     return from < to
         ? Arrays.copyOfRange(blocks, rank(from), Math.min(blocks.length, rank(to - 1) + 2))
         : new int[0];

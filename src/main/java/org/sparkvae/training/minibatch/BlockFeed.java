@@ -1,4 +1,4 @@
-package org.sparkvae.training;
+package org.sparkvae.training.minibatch;
 
 import java.io.Closeable;
 import java.util.concurrent.CancellationException;
