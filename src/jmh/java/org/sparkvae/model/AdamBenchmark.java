@@ -29,8 +29,7 @@ import org.sparkvae.model.natives.NativeLibraries;
 public class AdamBenchmark {
   private static final int PARAMETERS = 652_824;
 
-  private final Adam adam = new Adam();
-  private final float[] state = new float[2 * PARAMETERS];
+  private final Adam adam = new Adam(PARAMETERS);
   private NativeFloats parameters;
   private NativeFloats gradient;
   private long step;
@@ -47,6 +46,6 @@ public class AdamBenchmark {
   @Benchmark
   public void adam() {
     step++;
-    adam.step(parameters, gradient, state, new Adam.Step(step, 1e-3));
+    adam.step(parameters, gradient, new Adam.Step(step, 1e-3));
   }
 }

@@ -1,10 +1,11 @@
 package org.sparkvae.model;
 
+import java.util.Arrays;
 import org.sparkvae.model.kernels.NativeFloats;
 
 /**
- * Adam on one flat parameter vector: m ← β₁m + (1−β₁)g, v ← β₂v + (1−β₂)g², θ ← θ −
- * α·√(1−β₂ᵗ)/(1−β₁ᵗ) · m/(√v + ε), with β₁ = 0.9, β₂ = 0.999: the form of DL4J's.
+ * Adam on one flat parameter vector, whose moments it keeps: m ← β₁m + (1−β₁)g, v ← β₂v + (1−β₂)g²,
+ * θ ← θ − α·√(1−β₂ᵗ)/(1−β₁ᵗ) · m/(√v + ε), with β₁ = 0.9, β₂ = 0.999: the form of DL4J's.
  *
  * <p>Source: Diederik P. Kingma and Jimmy Ba, Adam: A Method for Stochastic Optimization, 2015.
  */
@@ -22,13 +23,69 @@ final class Adam {
    */
   private static final float VANISHING = 1e-30f;
 
-  /** So many values of each vector at a time stay in the processor's caches. */
-  private static final int BLOCK = 4096;
+  /** So many values of θ and g are in Java's hands at a time. */
+  private static final int BLOCK = 16_384;
 
-  private final float[] theta = new float[BLOCK];
-  private final float[] g = new float[BLOCK];
-  private final float[] m = new float[BLOCK];
-  private final float[] v = new float[BLOCK];
+  private final int parameters;
+  private final float[] theta;
+  private final float[] g;
+
+  /** Block by block. */
+  private final float[][] m;
+
+  private final float[][] v;
+
+  /** For so many parameters; moments are 0. */
+  Adam(int parameters) {
+    int blocks = (parameters + BLOCK - 1) / BLOCK;
+    this.parameters = parameters;
+    this.theta = new float[Math.min(BLOCK, parameters)];
+    this.g = new float[theta.length];
+    this.m = new float[blocks][theta.length];
+    this.v = new float[blocks][theta.length];
+  }
+
+  /** A copy of m, then v. */
+  float[] moments() {
+    float[] state = new float[2 * parameters];
+    for (int block = 0; block < m.length; block++) {
+      System.arraycopy(m[block], 0, state, from(block), count(block));
+      System.arraycopy(v[block], 0, state, parameters + from(block), count(block));
+    }
+    return state;
+  }
+
+  /**
+   * Overwrites the moments.
+   *
+   * @param state m, then v
+   */
+  void setMoments(float[] state) {
+    if (state.length != 2 * parameters) {
+      throw new IllegalArgumentException(
+          "Invalid Adam state: " + state.length + " (" + 2 * parameters + ")");
+    }
+    for (int block = 0; block < m.length; block++) {
+      System.arraycopy(state, from(block), m[block], 0, count(block));
+      System.arraycopy(state, parameters + from(block), v[block], 0, count(block));
+    }
+  }
+
+  /** Begins anew: moments are 0. */
+  void reset() {
+    for (int block = 0; block < m.length; block++) {
+      Arrays.fill(m[block], 0);
+      Arrays.fill(v[block], 0);
+    }
+  }
+
+  private static int from(int block) {
+    return block * BLOCK;
+  }
+
+  private int count(int block) {
+    return Math.min(BLOCK, parameters - from(block));
+  }
 
   /**
    * One step.
@@ -46,40 +103,30 @@ final class Adam {
   /**
    * One step, in place.
    *
-   * @param parameters θ
+   * @param theta θ
    * @param gradient g, of the loss
-   * @param state m, then v: twice as long as the parameters
    */
-  void step(NativeFloats parameters, NativeFloats gradient, float[] state, Step step) {
-    int n = parameters.size();
-    if (gradient.size() != n || state.length != 2 * n) {
-      throw new IllegalArgumentException(
-          "Invalid Adam state: " + state.length + " (" + 2 * n + ")");
-    }
+  void step(NativeFloats theta, NativeFloats gradient, Step step) {
     double correction =
         Math.sqrt(1 - Math.pow(BETA2, (double) step.t()))
             / (1 - Math.pow(BETA1, (double) step.t()));
     float rate = (float) (step.learningRate() * correction);
-    float epsilon = (float) step.epsilon();
-    for (int from = 0; from < n; from += BLOCK) {
-      int count = Math.min(BLOCK, n - from);
-      parameters.get(from, theta, count);
-      gradient.get(from, g, count);
-      System.arraycopy(state, from, m, 0, count);
-      System.arraycopy(state, n + from, v, 0, count);
-      stepBlock(count, rate, epsilon);
-      System.arraycopy(m, 0, state, from, count);
-      System.arraycopy(v, 0, state, n + from, count);
-      parameters.put(from, theta, count);
+    for (int block = 0; block < m.length; block++) {
+      int count = count(block);
+      theta.get(from(block), this.theta, count);
+      gradient.get(from(block), g, count);
+      step(m[block], v[block], count, rate, (float) step.epsilon());
+      theta.put(from(block), this.theta, count);
     }
   }
 
-  /** Four arrays of their own: only so does the JIT compiler make vector instructions of it. */
-  private void stepBlock(int count, float rate, float epsilon) {
+  /**
+   * One loop over four arrays of their own: only so does the JIT compiler make vector instructions
+   * of it.
+   */
+  private void step(float[] m, float[] v, int count, float rate, float epsilon) {
     float[] theta = this.theta;
     float[] g = this.g;
-    float[] m = this.m;
-    float[] v = this.v;
     for (int i = 0; i < count; i++) {
       float mean = (BETA1 * m[i] + (1 - BETA1) * g[i] + VANISHING) - VANISHING;
       float variance = (BETA2 * v[i] + (1 - BETA2) * g[i] * g[i] + VANISHING) - VANISHING;

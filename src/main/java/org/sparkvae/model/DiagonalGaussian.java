@@ -76,7 +76,12 @@ public final class DiagonalGaussian {
   /** KL(N(mean, exp(logVariance))‖N(0, 1)) of one latent, in nats. */
   public static double kl(double mean, double logVariance) {
     // expm1 keeps the small difference of e^v and 1 + v that plain subtraction would cancel.
-    return 0.5 * (mean * mean + Math.expm1(logVariance) - logVariance);
+    return kl(mean, logVariance, Math.expm1(logVariance));
+  }
+
+  /** The same where exp(logVariance) − 1 has been computed before. */
+  static double kl(double mean, double logVariance, double excessVariance) {
+    return 0.5 * (mean * mean + excessVariance - logVariance);
   }
 
   /**

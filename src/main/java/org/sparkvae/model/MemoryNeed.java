@@ -23,6 +23,9 @@ public record MemoryNeed(long offHeap, long heap, long state) implements Seriali
   /** What a task starts from, what it returns, and that as bytes. */
   private static final int STATES_OF_TASK = 3;
 
+  /** The moments that Adam works on. */
+  private static final int VECTORS_OF_ADAM = 2;
+
   /**
    * Pixels, outputs, their gradient and their scale on the way to the likelihood, for each output
    * of a row: some as float, most as double.
@@ -55,7 +58,7 @@ public record MemoryNeed(long offHeap, long heap, long state) implements Seriali
             + bytes(pseudoInputs * (spec.shape().pixels() * 2L + network.patches(1)));
     return new MemoryNeed(
         bytes(parameters + 2 * pass) + forward(network),
-        STATES_OF_TASK * state + 2 * minibatch,
+        STATES_OF_TASK * state + bytes(VECTORS_OF_ADAM * network.parameters()) + 2 * minibatch,
         2 * state);
   }
 

@@ -45,7 +45,7 @@ public final class PosteriorFit implements AutoCloseable {
   private final NativeFloats parameters;
 
   private final NativeFloats gradient;
-  private final Adam adam = new Adam();
+  private final Adam adam;
 
   private final float[] rows;
   private final float[] sample;
@@ -72,6 +72,7 @@ public final class PosteriorFit implements AutoCloseable {
     this.rows = new float[images * 2 * latents];
     this.parameters = NativeFloats.allocate(rows.length);
     this.gradient = NativeFloats.allocate(rows.length);
+    this.adam = new Adam(rows.length);
     this.sample = new float[images * SAMPLES * latents];
     this.noise = new float[sample.length];
     this.logProbability = new double[images * SAMPLES];
@@ -94,7 +95,7 @@ public final class PosteriorFit implements AutoCloseable {
     }
     parameters.put(rows);
     labels.put(batch.labels(), 0, images, SAMPLES);
-    float[] state = new float[2 * rows.length];
+    adam.reset();
     for (int step = 1; step <= STEPS; step++) {
       draw(keys, step);
       decoder.forward();
@@ -103,11 +104,11 @@ public final class PosteriorFit implements AutoCloseable {
       decoder.backward();
       toParameters();
       if (step == APPROACH + 1) {
-        Arrays.fill(state, 0);
+        adam.reset();
       }
       long counted = step > APPROACH ? step - APPROACH : step;
       double rate = LEARNING_RATE * (STEPS - step + 1) / STEPS;
-      adam.step(parameters, gradient, state, new Adam.Step(counted, rate));
+      adam.step(parameters, gradient, new Adam.Step(counted, rate));
       parameters.get(rows);
     }
     return DiagonalGaussian.ofRows(rows.clone(), latents);

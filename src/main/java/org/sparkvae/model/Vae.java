@@ -47,7 +47,9 @@ public final class Vae {
   private final ComputationGraph graph;
   private final NativeFloats parameters;
   private final NativeFloats gradients;
-  private final Adam adam = new Adam();
+
+  /** Null until it is asked for: only training has one. */
+  private Adam adam;
 
   /** Most recently used first. */
   private final Deque<TrainingPass> training = new ArrayDeque<>();
@@ -306,21 +308,41 @@ public final class Vae {
     return copy;
   }
 
+  /** A copy of Adam's m, then v; 0 before the first step. */
+  public float[] moments() {
+    return adam().moments();
+  }
+
+  /**
+   * Overwrites Adam's moments.
+   *
+   * @param state m, then v
+   */
+  public void setMoments(float[] state) {
+    adam().setMoments(state);
+  }
+
   /**
    * One step of Adam on the parameters, down the last minibatch's gradient.
    *
-   * @param state Adam's m, then v, overwritten
    * @param step counted from 1
    * @param epsilon what is added to the root of the second moment
    */
-  public void update(float[] state, long step, double learningRate, double epsilon) {
-    adam.step(parameters, gradients, state, new Adam.Step(step, learningRate, epsilon));
+  public void update(long step, double learningRate, double epsilon) {
+    adam().step(parameters, gradients, new Adam.Step(step, learningRate, epsilon));
     prior = null;
   }
 
   /** The same with the usual ε, 1e-8. */
-  public void update(float[] state, long step, double learningRate) {
-    update(state, step, learningRate, Adam.EPSILON);
+  public void update(long step, double learningRate) {
+    update(step, learningRate, Adam.EPSILON);
+  }
+
+  private Adam adam() {
+    if (adam == null) {
+      adam = new Adam(parameters.size());
+    }
+    return adam;
   }
 
   /** What fits q(z|x) to so many images at once, each by itself; it uses this network. */

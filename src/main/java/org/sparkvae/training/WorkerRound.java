@@ -52,7 +52,7 @@ final class WorkerRound {
 
   private WorkerResult run(TrainingState start, Minibatches minibatches) {
     vae.setParameters(start.parameters());
-    float[] adam = start.adam().clone();
+    vae.setMoments(start.adam());
     byte[] packed = new byte[batch(from) * vae.spec().shape().pixels()];
     int[] labels = new int[batch(from)];
     ElboSums sums = ElboSums.NONE;
@@ -61,13 +61,14 @@ final class WorkerRound {
       prepare(minibatches, at, packed, labels);
       Images images = new Images(packed, labels, batch(at));
       sums = sums.plus(vae.gradient(images, noise, plan.beta(step)));
-      vae.update(adam, start.steps() + step + 1, plan.rate(step), plan.adamEpsilon());
+      vae.update(start.steps() + step + 1, plan.rate(step), plan.adamEpsilon());
       step++;
       if (!sums.isFinite()) {
         return WorkerResult.diverged(worker, step, plan.firstStep() + step - 1);
       }
     }
     float[] parameters = vae.parameters();
+    float[] adam = vae.moments();
     if (!allFinite(parameters) || !allFinite(adam)) {
       return WorkerResult.diverged(worker, step, plan.firstStep() + step - 1);
     }

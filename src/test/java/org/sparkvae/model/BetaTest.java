@@ -44,12 +44,11 @@ class BetaTest {
         new VaeSpec(
             ConfigLoader.load("model.hidden=[100]", "model.latents=10").model(), SHAPE, beta);
     Vae vae = Vae.create(spec, 1);
-    float[] adam = new float[2 * vae.parameters().length];
     for (int step = 0; step < STEPS; step++) {
       int first = step * BATCH % TRAINING_IMAGES;
       float[] noise = Noise.normal(Noise.key(2, step), BATCH * vae.latents());
       vae.gradient(images(images, first, BATCH), BATCH, noise);
-      vae.update(adam, step + 1, 2e-3);
+      vae.update(step + 1, 2e-3);
     }
     byte[] test = images(images, TRAINING_IMAGES, TEST_IMAGES);
     ElboTerms terms = vae.elbo(test, TEST_IMAGES, Noise.normal(3, TEST_IMAGES * vae.latents()));

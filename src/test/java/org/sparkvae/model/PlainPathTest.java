@@ -52,10 +52,9 @@ class PlainPathTest {
 
   private static double ours(VaeSpec spec, byte[] images, long seed) {
     Vae vae = Vae.create(spec, seed);
-    float[] adam = new float[2 * vae.parameters().length];
     for (int step = 0; step < STEPS; step++) {
       vae.gradient(minibatch(images, step), BATCH, noise(seed, step, spec));
-      vae.update(adam, step + 1, RATE);
+      vae.update(step + 1, RATE);
     }
     return testLoss(vae, images);
   }
