@@ -1,7 +1,5 @@
 package org.sparkvae.model;
 
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.List;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -24,9 +22,6 @@ import org.sparkvae.model.likelihood.LikelihoodKernels;
  * <p>Source: Diederik P. Kingma and Max Welling, Auto-Encoding Variational Bayes, 2014.
  */
 public final class Vae {
-  /** A full minibatch and the last, smaller one of an epoch. */
-  private static final int MOST_PASSES = 2;
-
   /** Most values of one layer's activations in a forward pass: 64 MiB. */
   private static final int MOST_VALUES = 1 << 24;
 
@@ -41,7 +36,6 @@ public final class Vae {
   private Prior prior;
 
   private final List<String> encoder;
-  private final List<String> trainedEncoder;
   private final List<String> decoder;
   private final int widest;
   private final ComputationGraph graph;
@@ -51,9 +45,7 @@ public final class Vae {
   /** Null until it is asked for: only training has one. */
   private Adam adam;
 
-  /** Most recently used first. */
-  private final Deque<TrainingPass> training = new ArrayDeque<>();
-
+  private final TrainingPasses training;
   private float[] pixelsOfMinibatch = new float[0];
   private final OneHot labelsOfForwardPasses;
   private ForwardPass encoding;
@@ -65,12 +57,12 @@ public final class Vae {
     this.layout = new PixelLayout(spec.shape(), spec.model().binarization());
     this.likelihood = Likelihood.of(spec.model(), pixels());
     this.encoder = network.encoder();
-    this.trainedEncoder = network.trainedEncoder();
     this.decoder = network.decoder();
     this.widest = network.widest();
     this.graph = new ComputationGraph(network.configuration());
     graph.init();
     graph.initGradientsView();
+    this.training = new TrainingPasses(spec, graph, network.trainedEncoder(), decoder);
     this.parameters = view(graph.params());
     this.gradients = view(graph.getGradientsViewArray());
     this.labelsOfForwardPasses = new OneHot(forwardRows(), spec.classes().size());
@@ -293,7 +285,7 @@ public final class Vae {
       pixelsOfMinibatch = new float[count * pixels()];
     }
     layout.toFloats(images.packed(), 0, count, pixelsOfMinibatch);
-    return trainingPass(count).run(pixelsOfMinibatch, images.labels(), noise, beta);
+    return training.of(count).run(pixelsOfMinibatch, images.labels(), noise, beta);
   }
 
   /** The same at the objective's β. */
@@ -348,21 +340,6 @@ public final class Vae {
   /** What fits q(z|x) to so many images at once, each by itself; it uses this network. */
   public PosteriorFit posteriorFit(int images) {
     return new PosteriorFit(spec, graph, decoder, images);
-  }
-
-  private TrainingPass trainingPass(int images) {
-    for (TrainingPass pass : training) {
-      if (pass.images() == images) {
-        training.remove(pass);
-        training.addFirst(pass);
-        return pass;
-      }
-    }
-    while (training.size() >= MOST_PASSES) {
-      training.removeLast().close();
-    }
-    training.addFirst(new TrainingPass(spec, graph, trainedEncoder, decoder, images));
-    return training.getFirst();
   }
 
   private float[] outputs(float[] latents, int[] labels, int images) {

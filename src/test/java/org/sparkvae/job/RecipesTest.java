@@ -97,7 +97,8 @@ class RecipesTest {
     assertThat(config.model().binarization()).isEqualTo(Binarization.STOCHASTIC);
     assertThat(config.training().batchSize()).isEqualTo(20);
     assertThat(config.training().workers()).isEqualTo(1);
-    assertThat(config.training().adamEpsilon()).isEqualTo(1e-4);
+    // Theirs of sums over a minibatch, ours of means.
+    assertThat(config.training().adamEpsilon()).isCloseTo(1e-4 / 20, offset(1e-15));
     assertThat(config.training().learningRate()).isEqualTo(1e-3);
     assertThat(config.training().learningRateStages()).containsExactly(1, 3, 9, 27);
     assertThat(config.training().learningRateStageFactor())
