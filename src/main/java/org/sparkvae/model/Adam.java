@@ -107,6 +107,11 @@ final class Adam {
    * @param gradient g, of the loss
    */
   void step(NativeFloats theta, NativeFloats gradient, Step step) {
+    if (theta.size() != parameters || gradient.size() != parameters) {
+      throw new IllegalArgumentException(
+          "Invalid parameters: %d with a gradient of %d (%d)"
+              .formatted(theta.size(), gradient.size(), parameters));
+    }
     double correction =
         Math.sqrt(1 - Math.pow(BETA2, (double) step.t()))
             / (1 - Math.pow(BETA1, (double) step.t()));

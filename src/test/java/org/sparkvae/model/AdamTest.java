@@ -87,7 +87,10 @@ class AdamTest {
   }
 
   @Test
-  void stateOfTheWrongLengthIsRefused() {
+  void whatIsOfTheWrongLengthIsRefused() {
+    NativeFloats two = NativeFloats.allocate(2);
+    assertThatThrownBy(() -> new Adam(1).step(two, two, new Adam.Step(1, 0.1)))
+        .hasMessage("Invalid parameters: 2 with a gradient of 2 (1)");
     assertThatThrownBy(() -> new Adam(2).setMoments(new float[3]))
         .hasMessage("Invalid Adam state: 3 (4)");
   }

@@ -19,7 +19,7 @@ public final class NativeFloats implements AutoCloseable {
   private final FloatPointer values;
   private final int size;
 
-  /** The same memory: copies through it are a third of those through the pointer's native calls. */
+  /** The same memory: copies through it are no native calls, as those through the pointer are. */
   private final FloatBuffer buffer;
 
   private NativeFloats(Pointer owner, FloatPointer values, int size) {
