@@ -1,7 +1,7 @@
 package org.sparkvae.evaluation.yardstick;
 
-import java.util.SplittableRandom;
 import org.sparkvae.model.Noise;
+import org.sparkvae.model.Permutation;
 
 /**
  * Trains a {@link YardstickClassifier} in one thread: {@value #LEAST_EPOCHS} passes in minibatches,
@@ -30,7 +30,7 @@ final class YardstickTraining {
     int epochs = epochs(images.count());
     for (int epoch = 0; epoch < epochs; epoch++) {
       classifier.setLearningRate(LEARNING_RATE * (epochs - epoch) / epochs);
-      int[] order = shuffled(images.count(), Noise.key(SEED, epoch));
+      int[] order = Permutation.of(images.count(), Noise.key(SEED, epoch));
       for (int from = 0; from < order.length; from += YardstickClassifier.BATCH) {
         step(classifier, images, order, from);
       }
@@ -63,17 +63,5 @@ final class YardstickTraining {
       labels[i] = images.label(order[from + i]);
     }
     classifier.fit(packed, labels);
-  }
-
-  /** 0 to {@code count} in an order that belongs to {@code key} (Fisher and Yates). */
-  private static int[] shuffled(int count, long key) {
-    SplittableRandom random = new SplittableRandom(key);
-    int[] order = new int[count];
-    for (int i = 0; i < count; i++) {
-      int j = random.nextInt(i + 1);
-      order[i] = order[j];
-      order[j] = i;
-    }
-    return order;
   }
 }

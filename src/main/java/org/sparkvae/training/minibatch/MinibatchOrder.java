@@ -1,8 +1,8 @@
 package org.sparkvae.training.minibatch;
 
 import java.util.Arrays;
-import java.util.SplittableRandom;
 import org.sparkvae.model.Noise;
+import org.sparkvae.model.Permutation;
 
 /**
  * The order in which a worker sees its images in one epoch: its blocks in a seeded order, and the
@@ -25,7 +25,7 @@ public final class MinibatchOrder {
   public MinibatchOrder(BlockLayout layout, long key) {
     this.layout = layout;
     this.key = key;
-    this.blocks = permutation(layout.count(), Noise.key(key, -1));
+    this.blocks = Permutation.of(layout.count(), Noise.key(key, -1));
     this.shortRank = rankOf(layout.count() - 1);
   }
 
@@ -59,7 +59,7 @@ public final class MinibatchOrder {
 
   /** The order of the images of a block. */
   int[] rowOrder(int rank) {
-    return permutation(rows(rank), Noise.key(key, blocks[rank]));
+    return Permutation.of(rows(rank), Noise.key(key, blocks[rank]));
   }
 
   private int rankOf(int block) {
@@ -68,17 +68,5 @@ public final class MinibatchOrder {
       rank++;
     }
     return rank;
-  }
-
-  /** Fisher and Yates's shuffle of 0..n−1. */
-  private static int[] permutation(int n, long key) {
-    SplittableRandom random = new SplittableRandom(key);
-    int[] order = new int[n];
-    for (int i = 0; i < n; i++) {
-      int j = random.nextInt(i + 1);
-      order[i] = order[j];
-      order[j] = i;
-    }
-    return order;
   }
 }
