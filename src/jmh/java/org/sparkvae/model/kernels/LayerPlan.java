@@ -62,9 +62,7 @@ record LayerPlan(Maps input, int weights, int outputs, long multiplications, Mak
    * @param toInput whether its way back goes to the input too
    */
   Kernel kernel(boolean toInput) {
-    Order inside = Order.ofConvolutions();
-    boolean ofConvolution = input.positionsOfImage() > 1 && inside.fits(input.channels());
-    Activations in = Activations.of(input, ofConvolution ? inside : Order.CHANNELS_FIRST, toInput);
+    Activations in = Activations.of(input, Order.CHANNELS_LAST, toInput);
     SplittableRandom random = new SplittableRandom(1);
     fill(in.values(), random);
     NativeFloats w = NativeFloats.allocate(weights);

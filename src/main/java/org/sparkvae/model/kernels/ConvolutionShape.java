@@ -1,5 +1,8 @@
 package org.sparkvae.model.kernels;
 
+import java.util.ArrayList;
+import java.util.List;
+
 /**
  * A 3×3 convolution with padding 1: [images × height × width × in] to [images × ⌈height/stride⌉ ×
  * ⌈width/stride⌉ × out].
@@ -7,6 +10,9 @@ package org.sparkvae.model.kernels;
 public record ConvolutionShape(Maps input, int out, int stride) {
   static final int SIDE = 3;
   static final int TAPS = SIDE * SIDE;
+
+  /** Values of neighbourhoods that stay in a small second-level cache, with as much again. */
+  private static final int CACHED = 1 << 16;
 
   /** What comes out. */
   public Maps output() {
@@ -25,5 +31,37 @@ public record ConvolutionShape(Maps input, int out, int stride) {
   /** Padding after the last column. */
   int right() {
     return (output().width() - 1) * stride + SIDE - input.width() - 1;
+  }
+
+  /** Values of the neighbourhoods that one row of outputs sees. */
+  int valuesSeenByRow() {
+    return Math.multiplyExact(output().width(), TAPS * input.channels());
+  }
+
+  /** Rows of outputs that are computed at once: as many as see no more than stays in a cache. */
+  int rowsAtOnce() {
+    int rows = input.images() * output().height();
+    return Math.min(rows, Math.max(1, CACHED / valuesSeenByRow()));
+  }
+
+  /** All rows of outputs, so many at once. */
+  List<Rows> bands() {
+    int rows = input.images() * output().height();
+    List<Rows> bands = new ArrayList<>();
+    for (int first = 0; first < rows; first += rowsAtOnce()) {
+      bands.add(new Rows(first, Math.min(rowsAtOnce(), rows - first)));
+    }
+    return bands;
+  }
+
+  /** The rows of inputs whose squares these rows of outputs are; of stride 2. */
+  Rows inputs(Rows outputs) {
+    int first = firstInput(outputs.first());
+    return new Rows(first, firstInput(outputs.first() + outputs.count()) - first);
+  }
+
+  private int firstInput(int row) {
+    int height = output().height();
+    return row / height * input.height() + row % height * stride;
   }
 }

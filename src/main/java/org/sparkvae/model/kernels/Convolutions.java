@@ -1,76 +1,54 @@
 package org.sparkvae.model.kernels;
 
-import java.util.Optional;
-import java.util.function.Function;
-import java.util.stream.Stream;
-import org.sparkvae.model.kernels.DirectConvolution.Orders;
 import org.sparkvae.model.kernels.DirectConvolution.Wanted;
 
 /** Chooses the kernel that is fastest for a convolution's shape; all compute the same. */
 public final class Convolutions {
-  /** Up to here nine shifted additions a channel are cheaper than a vector register of channels. */
+  /** Up to here nine shifted additions a channel are cheaper than oneDNN's convolution. */
   private static final int NARROW = 4;
+
+  /** From here on matrix products on copied neighbours are faster than oneDNN's convolution. */
+  private static final int MANY = 16;
 
   private Convolutions() {}
 
   /** A kernel for feature maps of this shape. */
   public static Kernel of(
       Activations input, ConvolutionShape shape, Weights parameters, Nonlinearity nonlinearity) {
-    if (shape.stride() == 1 && shape.out() <= NARROW && nonlinearity == Nonlinearity.IDENTITY) {
-      return OrderKernel.before(
-          input, Order.CHANNELS_LAST, maps -> new NarrowConvolutionKernel(maps, shape, parameters));
-    }
-    boolean trained = parameters.trained();
-    Wanted wanted = new Wanted(true, trained && input.hasGradient(), trained);
-    return fastest(order -> direct(shape, order, nonlinearity), shape, wanted)
-        .map(
-            direct ->
-                OrderKernel.before(
-                    input,
-                    direct.orders().input(),
-                    maps -> new ConvolutionKernel(maps, direct, parameters, nonlinearity)))
-        .orElseGet(
-            () ->
-                OrderKernel.before(
-                    input,
-                    Order.CHANNELS_LAST,
-                    maps -> new PatchConvolutionKernel(maps, shape, parameters, nonlinearity)));
+    return OrderKernel.before(
+        input, Order.CHANNELS_LAST, maps -> fastest(maps, shape, parameters, nonlinearity));
   }
 
   /**
    * A kernel from {@code mirror}'s output to its input.
    *
-   * @param mirror the convolution whose gradient this is
+   * @param mirror the convolution of stride 2 whose gradient this is
    */
   public static Kernel transposed(
       Activations input, ConvolutionShape mirror, Weights parameters, Nonlinearity nonlinearity) {
-    boolean trained = parameters.trained();
-    Wanted wanted = new Wanted(trained && input.hasGradient(), true, trained);
-    DirectConvolution direct =
-        fastest(order -> mirrored(mirror, order), mirror, wanted)
-            .orElseGet(() -> mirrored(mirror, Order.CHANNELS_FIRST));
     return OrderKernel.before(
         input,
-        direct.orders().output(),
-        maps -> new TransposedConvolutionKernel(maps, direct, parameters, nonlinearity));
+        Order.CHANNELS_LAST,
+        maps -> new TransposedConvolutionKernel(maps, mirror, parameters, nonlinearity));
   }
 
-  private static Optional<DirectConvolution> fastest(
-      Function<Order, DirectConvolution> inOrder, ConvolutionShape shape, Wanted wanted) {
-    return Stream.of(Order.ofConvolutions(), Order.CHANNELS_LAST)
-        .filter(order -> order.fits(shape.out()))
-        .map(inOrder)
-        .filter(direct -> direct.isFast(wanted))
-        .findFirst();
+  private static Kernel fastest(
+      Activations input, ConvolutionShape shape, Weights parameters, Nonlinearity nonlinearity) {
+    boolean strided = shape.stride() == 2;
+    if (strided ? shape.input().channels() >= MANY : shape.out() <= NARROW) {
+      return byProducts(input, shape, parameters, nonlinearity);
+    }
+    DirectConvolution direct = new DirectConvolution(shape, nonlinearity);
+    boolean trained = parameters.trained();
+    return direct.isFast(new Wanted(true, trained && input.hasGradient(), trained))
+        ? new DirectConvolutionKernel(input, direct, parameters, nonlinearity)
+        : byProducts(input, shape, parameters, nonlinearity);
   }
 
-  private static DirectConvolution direct(
-      ConvolutionShape shape, Order order, Nonlinearity nonlinearity) {
-    return new DirectConvolution(shape, Orders.inside(order, shape), nonlinearity, true);
-  }
-
-  private static DirectConvolution mirrored(ConvolutionShape mirror, Order order) {
-    Orders orders = Orders.inside(order, mirror);
-    return new DirectConvolution(mirror, orders, Nonlinearity.IDENTITY, false);
+  private static Kernel byProducts(
+      Activations input, ConvolutionShape shape, Weights parameters, Nonlinearity nonlinearity) {
+    return shape.stride() == 2
+        ? new PatchConvolutionKernel(input, shape, parameters, nonlinearity)
+        : new NarrowConvolutionKernel(input, shape, parameters, nonlinearity);
   }
 }

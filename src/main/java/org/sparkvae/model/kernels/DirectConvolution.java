@@ -21,15 +21,14 @@ import org.bytedeco.dnnl.reorder;
 import org.bytedeco.javacpp.BytePointer;
 
 /**
- * oneDNN's three convolution operations for one shape and order of feature maps, each on its own.
- * Weights stay [out × in × 3 × 3] outside; each operation brings them into the layout that it
- * likes, which costs a hundredth of itself.
+ * oneDNN's three convolution operations for one shape, each on its own, channels last. Weights stay
+ * [out × in × 3 × 3] outside; each operation brings them into the layout that it likes, which costs
+ * a hundredth of itself.
  */
 final class DirectConvolution {
   private static final String REFERENCE_IMPLEMENTATION = "ref";
 
   private final ConvolutionShape shape;
-  private final Orders orders;
   private final long[] strides;
   private final long[] before = {1, 1};
   private final long[] after;
@@ -38,17 +37,7 @@ final class DirectConvolution {
   private final memory.desc weights;
   private final memory.desc anyWeights;
   private final memory.desc bias;
-  private final boolean withBias;
   private final convolution_forward.primitive_desc forward;
-
-  /** In which orders the maps lie on both sides. */
-  record Orders(Order input, Order output) {
-
-    /** The same on both sides, but for images whose few channels fill no group. */
-    static Orders inside(Order order, ConvolutionShape shape) {
-      return new Orders(order.fits(shape.input().channels()) ? order : Order.CHANNELS_FIRST, order);
-    }
-  }
 
   /** Which operations are wanted. */
   record Wanted(boolean forward, boolean toInput, boolean toWeights) {}
@@ -57,30 +46,21 @@ final class DirectConvolution {
    * Operations of this shape.
    *
    * @param nonlinearity applied by {@link #forward}
-   * @param withBias whether {@link #forward} adds a bias and {@link #backwardWeights} gives its
-   *     gradient
    */
-  DirectConvolution(
-      ConvolutionShape shape, Orders orders, Nonlinearity nonlinearity, boolean withBias) {
+  DirectConvolution(ConvolutionShape shape, Nonlinearity nonlinearity) {
     this.shape = shape;
-    this.orders = orders;
     this.strides = new long[] {shape.stride(), shape.stride()};
     this.after = new long[] {shape.bottom(), shape.right()};
-    this.input = orders.input().of(shape.input());
-    this.output = orders.output().of(shape.output());
+    this.input = Order.CHANNELS_LAST.of(shape.input());
+    this.output = Order.CHANNELS_LAST.of(shape.output());
     this.weights = weights(memory.format_tag.oihw, shape);
     this.anyWeights = weights(memory.format_tag.any, shape);
     this.bias = OneDnn.vector(shape.out());
-    this.withBias = withBias;
     this.forward = describeForward(nonlinearity);
   }
 
   ConvolutionShape shape() {
     return shape;
-  }
-
-  Orders orders() {
-    return orders;
   }
 
   /** Whether oneDNN has more than its slow reference implementation for what is wanted. */
@@ -94,17 +74,15 @@ final class DirectConvolution {
     return !implementation.getString().startsWith(REFERENCE_IMPLEMENTATION);
   }
 
-  /** y ← f(x ∗ w + b); {@code b} is null where there is no bias. */
+  /** y ← f(x ∗ w + b) */
   Runnable forward(NativeFloats x, NativeFloats w, NativeFloats b, NativeFloats y) {
     memory liked = OneDnn.allocate(forward.weights_desc());
     Operation convolution =
         new Operation(new convolution_forward(forward))
             .with(DNNL_ARG_SRC, x.as(input))
             .with(DNNL_ARG_WEIGHTS, liked)
+            .with(DNNL_ARG_BIAS, b.as(bias))
             .with(DNNL_ARG_DST, y.as(output));
-    if (withBias) {
-      convolution.with(DNNL_ARG_BIAS, b.as(bias));
-    }
     return inTurn(reordered(w.as(weights), liked), convolution);
   }
 
@@ -120,7 +98,7 @@ final class DirectConvolution {
     return inTurn(reordered(w.as(weights), liked), convolution);
   }
 
-  /** dw ← gradient to the weights, db ← that to the bias, null where there is none. */
+  /** dw ← gradient to the weights, db ← that to the bias. */
   Runnable backwardWeights(NativeFloats x, NativeFloats dy, NativeFloats dw, NativeFloats db) {
     convolution_backward_weights.primitive_desc description = describeBackwardWeights();
     memory liked = OneDnn.allocate(description.diff_weights_desc());
@@ -128,10 +106,8 @@ final class DirectConvolution {
         new Operation(new convolution_backward_weights(description))
             .with(DNNL_ARG_SRC, x.as(input))
             .with(DNNL_ARG_DIFF_DST, dy.as(output))
-            .with(DNNL_ARG_DIFF_WEIGHTS, liked);
-    if (withBias) {
-      convolution.with(DNNL_ARG_DIFF_BIAS, db.as(bias));
-    }
+            .with(DNNL_ARG_DIFF_WEIGHTS, liked)
+            .with(DNNL_ARG_DIFF_BIAS, db.as(bias));
     return inTurn(convolution, reordered(liked, dw.as(weights)));
   }
 
@@ -139,11 +115,8 @@ final class DirectConvolution {
     prop_kind kind = prop_kind.forward_training;
     algorithm direct = algorithm.convolution_direct;
     convolution_forward.desc description =
-        withBias
-            ? new convolution_forward.desc(
-                kind, direct, input, anyWeights, bias, output, strides, before, after)
-            : new convolution_forward.desc(
-                kind, direct, input, anyWeights, output, strides, before, after);
+        new convolution_forward.desc(
+            kind, direct, input, anyWeights, bias, output, strides, before, after);
     return new convolution_forward.primitive_desc(
         description, nonlinearity.fused(), OneDnn.engine());
   }
@@ -158,11 +131,8 @@ final class DirectConvolution {
   private convolution_backward_weights.primitive_desc describeBackwardWeights() {
     algorithm direct = algorithm.convolution_direct;
     convolution_backward_weights.desc description =
-        withBias
-            ? new convolution_backward_weights.desc(
-                direct, input, anyWeights, bias, output, strides, before, after)
-            : new convolution_backward_weights.desc(
-                direct, input, anyWeights, output, strides, before, after);
+        new convolution_backward_weights.desc(
+            direct, input, anyWeights, bias, output, strides, before, after);
     return new convolution_backward_weights.primitive_desc(description, OneDnn.engine(), forward);
   }
 

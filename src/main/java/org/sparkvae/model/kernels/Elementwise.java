@@ -14,9 +14,14 @@ final class Elementwise {
 
   /** Writes the function of each value of {@code from} to {@code to}, which may be the same. */
   static Operation of(algorithm function, NativeFloats from, NativeFloats to) {
+    return of(function, 0f, from, to);
+  }
+
+  /** The same of a function with a constant. */
+  static Operation of(algorithm function, float alpha, NativeFloats from, NativeFloats to) {
     memory.desc layout = OneDnn.vector(from.size());
     eltwise_forward.desc description =
-        new eltwise_forward.desc(prop_kind.forward_inference, function, layout, 0f, 0f);
+        new eltwise_forward.desc(prop_kind.forward_inference, function, layout, alpha, 0f);
     return new Operation(
             new eltwise_forward(new eltwise_forward.primitive_desc(description, OneDnn.engine())))
         .with(DNNL_ARG_SRC, from.as(layout))

@@ -1,5 +1,7 @@
 package org.sparkvae.model.kernels;
 
+import org.sparkvae.model.kernels.OneDnn.Operand;
+
 /** One matrix product by oneDNN, A [m × k] · B [k × n], to be timed and checked. */
 public final class MatrixProduct implements AutoCloseable {
   private final int m;
@@ -21,8 +23,14 @@ public final class MatrixProduct implements AutoCloseable {
 
   /** Multiplies. */
   public void run() {
-    OneDnn.Operand left = new OneDnn.Operand(a.pointer(), false);
-    OneDnn.multiply(left, new OneDnn.Operand(b.pointer(), false), 0, c.pointer(), m, n, k);
+    OneDnn.multiply(
+        Operand.of(a.pointer(), k),
+        Operand.of(b.pointer(), n),
+        0,
+        Operand.of(c.pointer(), n),
+        m,
+        n,
+        k);
   }
 
   /** The last product, row by row. */

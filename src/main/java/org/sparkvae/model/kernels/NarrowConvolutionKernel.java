@@ -1,9 +1,10 @@
 package org.sparkvae.model.kernels;
 
 import java.util.Arrays;
+import org.sparkvae.model.kernels.OneDnn.Operand;
 
 /**
- * output = input ∗ weights + bias for few output channels and stride 1: the last layer of a
+ * output = f(input ∗ weights + bias) for few output channels and stride 1: the last layer of a
  * decoder, from channels last to channels first. For each output channel one product [9 × in]·[in ×
  * positions] gives what each of the nine taps contributes to a neighbouring position, and nine
  * shifted additions bring it there; its gradients are two more products, with the gradient shifted
@@ -19,6 +20,8 @@ final class NarrowConvolutionKernel implements Kernel {
   private final int out;
   private final Weights parameters;
   private final Activations output;
+  private final Runnable nonlinearity;
+  private final Runnable throughNonlinearity;
   private final NativeFloats taps;
   private final NativeFloats toWeights;
   private final float[] tapValues;
@@ -31,7 +34,8 @@ final class NarrowConvolutionKernel implements Kernel {
    *
    * @param input with channels last
    */
-  NarrowConvolutionKernel(Activations input, ConvolutionShape shape, Weights parameters) {
+  NarrowConvolutionKernel(
+      Activations input, ConvolutionShape shape, Weights parameters, Nonlinearity nonlinearity) {
     this.input = input;
     this.width = shape.input().width();
     this.height = shape.input().height();
@@ -39,6 +43,8 @@ final class NarrowConvolutionKernel implements Kernel {
     this.out = shape.out();
     this.parameters = parameters;
     this.output = Activations.of(shape.output(), parameters.trained());
+    this.nonlinearity = nonlinearity.forward(output.values());
+    this.throughNonlinearity = parameters.trained() ? nonlinearity.backward(output) : null;
     this.taps = NativeFloats.allocate(TAPS * shape.input().positions());
     this.toWeights = NativeFloats.allocate(TAPS * in);
     this.tapValues = new float[taps.size()];
@@ -66,10 +72,12 @@ final class NarrowConvolutionKernel implements Kernel {
       copyPlanes(plane, 1, 0, maps, out, channel);
     }
     output.values().put(maps);
+    nonlinearity.run();
   }
 
   @Override
   public void backward() {
+    throughNonlinearity.run();
     output.gradient().get(maps);
     float[] toBias = new float[out];
     for (int channel = 0; channel < out; channel++) {
@@ -90,10 +98,10 @@ final class NarrowConvolutionKernel implements Kernel {
   /** taps [9 × positions] = weights of this channel [in × 9]ᵀ · input [positions × in]ᵀ. */
   private void multiplyToTaps(int channel) {
     OneDnn.multiply(
-        new OneDnn.Operand(parameters.weights().from(firstWeight(channel)), true),
-        new OneDnn.Operand(input.values().pointer(), true),
+        Operand.transposed(parameters.weights().from(firstWeight(channel)), TAPS),
+        Operand.transposed(input.values().pointer(), in),
         0f,
-        taps.pointer(),
+        Operand.of(taps.pointer(), plane.length),
         TAPS,
         plane.length,
         in);
@@ -104,10 +112,10 @@ final class NarrowConvolutionKernel implements Kernel {
    */
   private void multiplyToWeights(int channel) {
     OneDnn.multiply(
-        new OneDnn.Operand(taps.pointer(), false),
-        new OneDnn.Operand(input.values().pointer(), false),
+        Operand.of(taps.pointer(), plane.length),
+        Operand.of(input.values().pointer(), in),
         0f,
-        toWeights.pointer(),
+        Operand.of(toWeights.pointer(), in),
         TAPS,
         in,
         plane.length);
@@ -122,10 +130,10 @@ final class NarrowConvolutionKernel implements Kernel {
   /** Gradient to the input += taps [9 × positions]ᵀ · weights of this channel [in × 9]ᵀ. */
   private void multiplyToInput(int channel) {
     OneDnn.multiply(
-        new OneDnn.Operand(taps.pointer(), true),
-        new OneDnn.Operand(parameters.weights().from(firstWeight(channel)), true),
+        Operand.transposed(taps.pointer(), plane.length),
+        Operand.transposed(parameters.weights().from(firstWeight(channel)), TAPS),
         channel == 0 ? 0f : 1f,
-        input.gradient().pointer(),
+        Operand.of(input.gradient().pointer(), in),
         plane.length,
         in,
         TAPS);

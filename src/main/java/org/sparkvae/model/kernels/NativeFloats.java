@@ -95,6 +95,13 @@ public final class NativeFloats implements AutoCloseable {
     buffer.put(from, source, 0, count);
   }
 
+  /**
+   * Overwrites {@code count} values from {@code to} on with those of a block from {@code from} on.
+   */
+  void put(int to, NativeFloats source, int from, int count) {
+    buffer.put(to, source.buffer, from, count);
+  }
+
   private void requireWithin(int from, int count) {
     if (from < 0 || count > size - from) {
       throw new IllegalArgumentException(

@@ -43,6 +43,11 @@ public enum Nonlinearity {
     return attributes;
   }
 
+  /** What applies this function, in place. */
+  Runnable forward(NativeFloats values) {
+    return forward == null ? () -> {} : Elementwise.of(forward, alpha, values, values)::run;
+  }
+
   /** What turns the gradient of this function's output into that of its input, in place. */
   Runnable backward(Activations output) {
     return switch (this) {

@@ -47,29 +47,47 @@ final class OneDnn {
    * @param n columns of C
    * @param k the common dimension
    */
-  static void multiply(Operand a, Operand b, float beta, FloatPointer c, int m, int n, int k) {
-    byte transposeA = (byte) (a.transposed() ? 'T' : 'N');
-    byte transposeB = (byte) (b.transposed() ? 'T' : 'N');
+  static void multiply(Operand a, Operand b, float beta, Operand c, int m, int n, int k) {
     int status =
         dnnl.dnnl_sgemm(
-            transposeA,
-            transposeB,
+            a.letter(),
+            b.letter(),
             m,
             n,
             k,
             1f,
             a.values(),
-            a.transposed() ? m : k,
+            a.rowStep(),
             b.values(),
-            b.transposed() ? k : n,
+            b.rowStep(),
             beta,
-            c,
-            n);
+            c.values(),
+            c.rowStep());
     if (status != dnnl.dnnl_success) {
       throw new IllegalStateException("Cannot multiply matrices: oneDNN status " + status);
     }
   }
 
-  /** A matrix, row by row, and whether it is to be transposed first. */
-  record Operand(FloatPointer values, boolean transposed) {}
+  /**
+   * A matrix, row by row.
+   *
+   * @param rowStep from the beginning of one row to that of the next
+   * @param transposed whether it is to be transposed first
+   */
+  record Operand(FloatPointer values, int rowStep, boolean transposed) {
+
+    /** A matrix as it stands. */
+    static Operand of(FloatPointer values, int rowStep) {
+      return new Operand(values, rowStep, false);
+    }
+
+    /** A matrix to be transposed. */
+    static Operand transposed(FloatPointer values, int rowStep) {
+      return new Operand(values, rowStep, true);
+    }
+
+    private byte letter() {
+      return (byte) (transposed ? 'T' : 'N');
+    }
+  }
 }

@@ -1,39 +1,40 @@
 package org.sparkvae.model.kernels;
 
-import java.util.Arrays;
+import java.util.List;
 
 /**
- * output = f(input ∗ weights + bias) with the 3×3 neighbourhood of each position as a row of a
- * matrix: for few input channels, where oneDNN's own convolution is slow.
+ * output = f(input ∗ weights + bias) for stride 2 by matrix products on patches, with channels last
+ * on both sides.
  */
 final class PatchConvolutionKernel implements Kernel {
-  private static final int OUTSIDE = -1;
-
   private final Activations input;
-  private final Activations patches;
-  private final DenseKernel product;
   private final Activations output;
+  private final Weights parameters;
+  private final Bias bias;
+  private final PatchProducts products;
+  private final SubPixelProducts toInput;
+  private final List<Rows> bands;
+  private final Runnable nonlinearity;
+  private final Runnable throughNonlinearity;
 
-  /** For each place in one image's patches the place in its maps that it shows. */
-  private final int[] shown;
-
-  private final int images;
-  private final float[] maps;
-  private final float[] rows;
-
+  /**
+   * A layer.
+   *
+   * @param input with channels last
+   */
   PatchConvolutionKernel(
       Activations input, ConvolutionShape shape, Weights parameters, Nonlinearity nonlinearity) {
+    boolean trained = parameters.trained();
     this.input = input;
-    this.images = shape.input().images();
-    this.shown = shown(shape);
-    int columns = shape.input().channels() * ConvolutionShape.TAPS;
-    Maps rowOfEach = Maps.matrix(shape.output().positions(), columns);
-    boolean propagated = parameters.trained() && input.hasGradient();
-    this.patches = Activations.of(rowOfEach, propagated);
-    this.product = new DenseKernel(patches, parameters, nonlinearity);
-    this.output = product.output().as(shape.output(), Order.CHANNELS_LAST);
-    this.maps = new float[input.shape().size()];
-    this.rows = new float[rowOfEach.size()];
+    this.output = Activations.of(shape.output(), Order.CHANNELS_LAST, trained);
+    this.parameters = parameters;
+    int width = shape.output().width();
+    this.bias = new Bias(parameters, width, shape.rowsAtOnce() * width);
+    this.products = new PatchProducts(shape, trained);
+    this.toInput = trained && input.hasGradient() ? new SubPixelProducts(shape) : null;
+    this.bands = shape.bands();
+    this.nonlinearity = nonlinearity.forward(output.values());
+    this.throughNonlinearity = trained ? nonlinearity.backward(output) : null;
   }
 
   @Override
@@ -43,69 +44,46 @@ final class PatchConvolutionKernel implements Kernel {
 
   @Override
   public void forward() {
-    input.values().get(maps);
-    for (int i = 0; i < images; i++) {
-      gather(i * shown.length, i * (maps.length / images));
+    bias.read();
+    products.read(parameters.weights());
+    for (Rows rows : bands) {
+      bias.fill(output.values(), rows);
+      products.unfold(input.values(), rows);
+      products.multiply(1f, output.values(), rows);
     }
-    patches.values().put(rows);
-    product.forward();
-  }
-
-  private void gather(int firstPlace, int firstValue) {
-    for (int j = 0; j < shown.length; j++) {
-      rows[firstPlace + j] = shown[j] == OUTSIDE ? 0 : maps[firstValue + shown[j]];
-    }
+    nonlinearity.run();
   }
 
   @Override
   public void backward() {
-    product.backward();
-    if (patches.hasGradient()) {
-      patches.gradient().get(rows);
-      Arrays.fill(maps, 0);
-      for (int i = 0; i < images; i++) {
-        scatter(i * shown.length, i * (maps.length / images));
-      }
-      input.gradient().put(maps);
+    throughNonlinearity.run();
+    for (Rows rows : bands) {
+      bias.addUp(output.gradient(), rows);
+      products.unfold(input.values(), rows);
+      products.addToGradient(output.gradient(), rows);
+    }
+    bias.write();
+    products.write(parameters.weightsGradient());
+    if (toInput != null) {
+      backwardToInput();
     }
   }
 
-  private void scatter(int firstPlace, int firstValue) {
-    for (int j = 0; j < shown.length; j++) {
-      if (shown[j] != OUTSIDE) {
-        maps[firstValue + shown[j]] += rows[firstPlace + j];
-      }
+  private void backwardToInput() {
+    toInput.read(parameters.weights());
+    for (Rows rows : bands) {
+      toInput.multiply(0f, output.gradient(), rows);
+      toInput.copyTo(input.gradient(), rows);
     }
-  }
-
-  private static int[] shown(ConvolutionShape shape) {
-    Maps output = shape.output();
-    int taps = shape.input().channels() * ConvolutionShape.TAPS;
-    int[] shown = new int[output.height() * output.width() * taps];
-    int place = 0;
-    for (int y = 0; y < output.height(); y++) {
-      for (int x = 0; x < output.width(); x++) {
-        for (int tap = 0; tap < taps; tap++) {
-          shown[place++] = shownBy(shape, y * shape.stride() - 1, x * shape.stride() - 1, tap);
-        }
-      }
-    }
-    return shown;
-  }
-
-  /** Taps run as the weights do: channel by channel, row by row. */
-  private static int shownBy(ConvolutionShape shape, int top, int left, int tap) {
-    int y = top + tap % ConvolutionShape.TAPS / ConvolutionShape.SIDE;
-    int x = left + tap % ConvolutionShape.SIDE;
-    Maps maps = shape.input();
-    boolean inside = y >= 0 && y < maps.height() && x >= 0 && x < maps.width();
-    int channel = tap / ConvolutionShape.TAPS;
-    return inside ? (y * maps.width() + x) * maps.channels() + channel : OUTSIDE;
   }
 
   @Override
   public void close() {
-    patches.close();
-    product.close();
+    output.close();
+    bias.close();
+    products.close();
+    if (toInput != null) {
+      toInput.close();
+    }
   }
 }

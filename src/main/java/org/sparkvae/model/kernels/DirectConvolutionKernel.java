@@ -1,10 +1,7 @@
 package org.sparkvae.model.kernels;
 
-/**
- * output = f(input ∗ weights + bias) by oneDNN: the kernel for shapes with several channels on both
- * sides.
- */
-final class ConvolutionKernel implements Kernel {
+/** output = f(input ∗ weights + bias) by oneDNN's own convolution. */
+final class DirectConvolutionKernel implements Kernel {
   private final Activations output;
   private final Runnable forward;
   private final Runnable throughNonlinearity;
@@ -14,13 +11,13 @@ final class ConvolutionKernel implements Kernel {
   /**
    * A layer.
    *
-   * @param input in the order that {@code direct} takes
-   * @param direct which applies the nonlinearity and has a bias
+   * @param input with channels last
+   * @param direct which applies the nonlinearity
    */
-  ConvolutionKernel(
+  DirectConvolutionKernel(
       Activations input, DirectConvolution direct, Weights parameters, Nonlinearity nonlinearity) {
     boolean trained = parameters.trained();
-    this.output = Activations.of(direct.shape().output(), direct.orders().output(), trained);
+    this.output = Activations.of(direct.shape().output(), Order.CHANNELS_LAST, trained);
     NativeFloats x = input.values();
     this.forward = direct.forward(x, parameters.weights(), parameters.bias(), output.values());
     this.throughNonlinearity = trained ? nonlinearity.backward(output) : null;
