@@ -1,6 +1,5 @@
 package org.sparkvae.model.kernels;
 
-import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -46,12 +45,7 @@ public record ConvolutionShape(Maps input, int out, int stride) {
 
   /** All rows of outputs, so many at once. */
   List<Rows> bands() {
-    int rows = input.images() * output().height();
-    List<Rows> bands = new ArrayList<>();
-    for (int first = 0; first < rows; first += rowsAtOnce()) {
-      bands.add(new Rows(first, Math.min(rowsAtOnce(), rows - first)));
-    }
-    return bands;
+    return Rows.upTo(input.images() * output().height(), rowsAtOnce());
   }
 
   /** The rows of inputs whose squares these rows of outputs are; of stride 2. */

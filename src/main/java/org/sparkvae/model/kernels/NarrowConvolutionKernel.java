@@ -1,6 +1,8 @@
 package org.sparkvae.model.kernels;
 
 import java.util.Arrays;
+import java.util.List;
+import org.bytedeco.javacpp.FloatPointer;
 import org.sparkvae.model.kernels.OneDnn.Operand;
 
 /**
@@ -8,10 +10,14 @@ import org.sparkvae.model.kernels.OneDnn.Operand;
  * decoder, from channels last to channels first. For each output channel one product [9 × in]·[in ×
  * positions] gives what each of the nine taps contributes to a neighbouring position, and nine
  * shifted additions bring it there; its gradients are two more products, with the gradient shifted
- * nine times. oneDNN's own convolution computes eight or sixteen output channels to use one.
+ * nine times. Of as many images at once as stay in a processor's cache. oneDNN's own convolution
+ * computes eight or sixteen output channels to use one.
  */
 final class NarrowConvolutionKernel implements Kernel {
   private static final int TAPS = ConvolutionShape.TAPS;
+
+  /** Input values that stay in a small second-level cache, with as much again. */
+  private static final int CACHED = 1 << 16;
 
   private final Activations input;
   private final int width;
@@ -22,12 +28,18 @@ final class NarrowConvolutionKernel implements Kernel {
   private final Activations output;
   private final Runnable nonlinearity;
   private final Runnable throughNonlinearity;
+  private final int imagesAtOnce;
+
+  /** What each tap contributes, or the gradient that reaches it: [9 × positions]. */
   private final NativeFloats taps;
+
+  /** For each output channel [9 × in]. */
   private final NativeFloats toWeights;
-  private final float[] tapValues;
+
+  /** One channel of a few images, and the same as a tap sees it. */
   private final float[] plane;
-  private final float[] maps;
-  private final float[] weightsGradient;
+
+  private final float[] shifted;
 
   /**
    * A layer.
@@ -45,12 +57,12 @@ final class NarrowConvolutionKernel implements Kernel {
     this.output = Activations.of(shape.output(), parameters.trained());
     this.nonlinearity = nonlinearity.forward(output.values());
     this.throughNonlinearity = parameters.trained() ? nonlinearity.backward(output) : null;
-    this.taps = NativeFloats.allocate(TAPS * shape.input().positions());
-    this.toWeights = NativeFloats.allocate(TAPS * in);
-    this.tapValues = new float[taps.size()];
-    this.plane = new float[shape.input().positions()];
-    this.maps = new float[output.shape().size()];
-    this.weightsGradient = new float[TAPS * in];
+    this.imagesAtOnce =
+        Math.min(shape.input().images(), Math.max(1, CACHED / shape.input().sizeOfImage()));
+    this.plane = new float[imagesAtOnce * shape.input().positionsOfImage()];
+    this.shifted = new float[plane.length];
+    this.taps = NativeFloats.allocate(TAPS * plane.length);
+    this.toWeights = NativeFloats.allocate(out * TAPS * in);
   }
 
   @Override
@@ -62,115 +74,141 @@ final class NarrowConvolutionKernel implements Kernel {
   public void forward() {
     float[] bias = new float[out];
     parameters.bias().get(bias);
-    for (int channel = 0; channel < out; channel++) {
-      multiplyToTaps(channel);
-      taps.get(tapValues);
-      Arrays.fill(plane, bias[channel]);
-      for (int tap = 0; tap < TAPS; tap++) {
-        addShifted(tap);
+    for (Rows images : bands()) {
+      for (int channel = 0; channel < out; channel++) {
+        multiplyToTaps(images, channel);
+        Arrays.fill(plane, bias[channel]);
+        for (int tap = 0; tap < TAPS; tap++) {
+          addShifted(tap, positions(images));
+        }
+        for (int i = 0; i < images.count(); i++) {
+          output.values().put(firstOutput(images.first() + i, channel), plane, i * size(), size());
+        }
       }
-      copyPlanes(plane, 1, 0, maps, out, channel);
     }
-    output.values().put(maps);
     nonlinearity.run();
   }
 
   @Override
   public void backward() {
     throughNonlinearity.run();
-    output.gradient().get(maps);
-    float[] toBias = new float[out];
-    for (int channel = 0; channel < out; channel++) {
-      copyPlanes(maps, out, channel, plane, 1, 0);
-      toBias[channel] = (float) sum(plane);
-      for (int tap = 0; tap < TAPS; tap++) {
-        copyShifted(tap);
-      }
-      taps.put(tapValues);
-      multiplyToWeights(channel);
-      if (input.hasGradient()) {
-        multiplyToInput(channel);
+    double[] toBias = new double[out];
+    for (Rows images : bands()) {
+      for (int channel = 0; channel < out; channel++) {
+        for (int i = 0; i < images.count(); i++) {
+          int first = firstOutput(images.first() + i, channel);
+          output.gradient().get(first, plane, i * size(), size());
+        }
+        toBias[channel] += sum(plane, positions(images));
+        for (int tap = 0; tap < TAPS; tap++) {
+          shift(tap, positions(images));
+        }
+        multiplyToWeights(images, channel);
+        if (input.hasGradient()) {
+          multiplyToInput(images, channel);
+        }
       }
     }
-    parameters.biasGradient().put(toBias);
+    give(toBias);
   }
 
-  /** taps [9 × positions] = weights of this channel [in × 9]ᵀ · input [positions × in]ᵀ. */
-  private void multiplyToTaps(int channel) {
-    OneDnn.multiply(
-        Operand.transposed(parameters.weights().from(firstWeight(channel)), TAPS),
-        Operand.transposed(input.values().pointer(), in),
-        0f,
-        Operand.of(taps.pointer(), plane.length),
-        TAPS,
-        plane.length,
-        in);
+  /** All images, so many at once. */
+  private List<Rows> bands() {
+    return Rows.upTo(input.shape().images(), imagesAtOnce);
   }
 
-  /**
-   * Gradient to the channel's weights, transposed: taps [9 × positions] · input [positions × in].
-   */
-  private void multiplyToWeights(int channel) {
-    OneDnn.multiply(
-        Operand.of(taps.pointer(), plane.length),
-        Operand.of(input.values().pointer(), in),
-        0f,
-        Operand.of(toWeights.pointer(), in),
-        TAPS,
-        in,
-        plane.length);
-    float[] transposed = new float[TAPS * in];
-    toWeights.get(transposed);
-    for (int i = 0; i < weightsGradient.length; i++) {
-      weightsGradient[i] = transposed[i % TAPS * in + i / TAPS];
-    }
-    parameters.weightsGradient().put(firstWeight(channel), weightsGradient, TAPS * in);
+  private int size() {
+    return height * width;
   }
 
-  /** Gradient to the input += taps [9 × positions]ᵀ · weights of this channel [in × 9]ᵀ. */
-  private void multiplyToInput(int channel) {
-    OneDnn.multiply(
-        Operand.transposed(taps.pointer(), plane.length),
-        Operand.transposed(parameters.weights().from(firstWeight(channel)), TAPS),
-        channel == 0 ? 0f : 1f,
-        Operand.of(input.gradient().pointer(), in),
-        plane.length,
-        in,
-        TAPS);
+  private int positions(Rows images) {
+    return images.count() * size();
+  }
+
+  private int firstOutput(int image, int channel) {
+    return (image * out + channel) * size();
   }
 
   private int firstWeight(int channel) {
     return channel * in * TAPS;
   }
 
-  /** plane[p] += what this tap saw at p + shift. */
-  private void addShifted(int tap) {
-    int shift = shift(tap);
-    int offset = tap * plane.length;
-    clearBeyondEdges(tap, offset);
-    int from = Math.max(0, -shift);
-    int to = Math.min(plane.length, plane.length - shift);
-    int source = offset + shift;
-    for (int p = from; p < to; p++) {
-      plane[p] += tapValues[source + p];
+  /** taps [9 × positions] = weights of this channel [in × 9]ᵀ · input [positions × in]ᵀ. */
+  private void multiplyToTaps(Rows images, int channel) {
+    int positions = positions(images);
+    OneDnn.multiply(
+        Operand.transposed(parameters.weights().from(firstWeight(channel)), TAPS),
+        Operand.transposed(inputs(input.values(), images), in),
+        0f,
+        Operand.of(taps.pointer(), positions),
+        TAPS,
+        positions,
+        in);
+  }
+
+  /**
+   * Gradient to the channel's weights, transposed, += taps [9 × positions] · input [positions ×
+   * in]; the first images begin it.
+   */
+  private void multiplyToWeights(Rows images, int channel) {
+    int positions = positions(images);
+    OneDnn.multiply(
+        Operand.of(taps.pointer(), positions),
+        Operand.of(inputs(input.values(), images), in),
+        images.first() == 0 ? 0f : 1f,
+        Operand.of(toWeights.from(firstWeight(channel)), in),
+        TAPS,
+        in,
+        positions);
+  }
+
+  /** Gradient to the input += taps [9 × positions]ᵀ · weights of this channel [in × 9]ᵀ. */
+  private void multiplyToInput(Rows images, int channel) {
+    int positions = positions(images);
+    OneDnn.multiply(
+        Operand.transposed(taps.pointer(), positions),
+        Operand.transposed(parameters.weights().from(firstWeight(channel)), TAPS),
+        channel == 0 ? 0f : 1f,
+        Operand.of(inputs(input.gradient(), images), in),
+        positions,
+        in,
+        TAPS);
+  }
+
+  private FloatPointer inputs(NativeFloats maps, Rows images) {
+    return maps.from(images.first() * size() * in);
+  }
+
+  /** plane[p] += what this tap saw at p + its distance. */
+  private void addShifted(int tap, int positions) {
+    int distance = distance(tap);
+    int from = Math.max(0, -distance);
+    int count = positions - Math.abs(distance);
+    if (count > 0) {
+      taps.get(tap * positions + from + distance, shifted, from, count);
+    }
+    clearBeyondEdges(-down(tap), -across(tap), positions);
+    // Both at the same index: only so does this become vector instructions.
+    for (int p = 0; p < positions; p++) {
+      plane[p] += shifted[p];
     }
   }
 
-  /** taps[p + shift] = gradient at p, the reverse of {@link #addShifted}. */
-  private void copyShifted(int tap) {
-    int shift = shift(tap);
-    int offset = tap * plane.length;
-    int from = Math.max(0, -shift);
-    int to = Math.min(plane.length, plane.length - shift);
+  /** taps[p + this tap's distance] = plane[p], the reverse of {@link #addShifted}. */
+  private void shift(int tap, int positions) {
+    int distance = distance(tap);
+    int from = Math.max(0, -distance);
+    int count = positions - Math.abs(distance);
     // Of a single image of one row, nothing may be left.
-    if (from < to) {
-      System.arraycopy(plane, from, tapValues, offset + from + shift, to - from);
+    if (count > 0) {
+      System.arraycopy(plane, from, shifted, from + distance, count);
     }
-    clearBeyondEdges(tap, offset);
+    clearBeyondEdges(down(tap), across(tap), positions);
+    taps.put(tap * positions, shifted, 0, positions);
   }
 
-  /** Distance in memory from a position to the neighbour that this tap sees. */
-  private int shift(int tap) {
+  /** In memory, from a position to the neighbour that this tap sees. */
+  private int distance(int tap) {
     return down(tap) * width + across(tap);
   }
 
@@ -186,39 +224,43 @@ final class NarrowConvolutionKernel implements Kernel {
    * A shift along memory runs from one row, or image, into the next: those values count for 0, as
    * do the places at the ends that no shifted value reaches.
    */
-  private void clearBeyondEdges(int tap, int offset) {
-    int imageSize = height * width;
-    if (down(tap) != 0) {
-      int row = down(tap) < 0 ? height - 1 : 0;
-      for (int first = offset; first < offset + plane.length; first += imageSize) {
-        int from = first + row * width;
-        Arrays.fill(tapValues, from, from + width, 0);
+  private void clearBeyondEdges(int down, int across, int positions) {
+    if (down != 0) {
+      int row = down < 0 ? height - 1 : 0;
+      for (int first = row * width; first < positions; first += size()) {
+        Arrays.fill(shifted, first, first + width, 0);
       }
     }
-    if (across(tap) != 0) {
-      int column = across(tap) < 0 ? width - 1 : 0;
-      for (int p = offset + column; p < offset + plane.length; p += width) {
-        tapValues[p] = 0;
+    if (across != 0) {
+      for (int p = across < 0 ? width - 1 : 0; p < positions; p += width) {
+        shifted[p] = 0;
       }
     }
   }
 
-  /** Copies one channel of each image between arrays of images of so many channels. */
-  private void copyPlanes(
-      float[] from, int fromChannels, int fromChannel, float[] to, int toChannels, int toChannel) {
-    int size = height * width;
-    for (int image = 0; image < plane.length / size; image++) {
-      int source = (image * fromChannels + fromChannel) * size;
-      System.arraycopy(from, source, to, (image * toChannels + toChannel) * size, size);
-    }
-  }
-
-  private static double sum(float[] values) {
+  private static double sum(float[] values, int count) {
     double sum = 0;
-    for (float value : values) {
-      sum += value;
+    for (int i = 0; i < count; i++) {
+      sum += values[i];
     }
     return sum;
+  }
+
+  /** Gives the gradients to the weights, which lie [out × in × 9], and to the bias. */
+  private void give(double[] toBias) {
+    float[] transposed = new float[toWeights.size()];
+    toWeights.get(transposed);
+    float[] gradient = new float[transposed.length];
+    for (int i = 0; i < gradient.length; i++) {
+      int ofChannel = i % (in * TAPS);
+      gradient[i] = transposed[i - ofChannel + ofChannel % TAPS * in + ofChannel / TAPS];
+    }
+    parameters.weightsGradient().put(gradient);
+    float[] narrow = new float[out];
+    for (int channel = 0; channel < out; channel++) {
+      narrow[channel] = (float) toBias[channel];
+    }
+    parameters.biasGradient().put(narrow);
   }
 
   @Override

@@ -78,6 +78,18 @@ public final class NativeFloats implements AutoCloseable {
     buffer.get(from, target, 0, count);
   }
 
+  /** Copies {@code count} values from {@code from} on to {@code target}, from {@code place} on. */
+  void get(int from, float[] target, int place, int count) {
+    requireWithin(from, count);
+    buffer.get(from, target, place, count);
+  }
+
+  /** Overwrites {@code count} values from {@code to} on with {@code source}'s from a place on. */
+  void put(int to, float[] source, int place, int count) {
+    requireWithin(to, count);
+    buffer.put(to, source, place, count);
+  }
+
   /** Copies the first {@code count} values to {@code target}, from {@code place} on. */
   public void get(float[] target, int place, int count) {
     requireWithin(0, count);

@@ -12,23 +12,22 @@ import org.sparkvae.model.kernels.OneDnn.Operand;
  * <p>Source: Shi et al., Is the deconvolution layer the same as a convolutional layer?, 2016.
  */
 final class SubPixelProducts implements AutoCloseable {
-  /** In this order the outputs that any of the four inputs sees follow each other. */
-  private static final int BELOW = 0;
+  /** The outputs that a square sees, as they lie side by side. */
+  private static final int HERE = 0;
 
-  private static final int HERE = 1;
-  private static final int RIGHT = 2;
-  private static final int CORNER = 3;
+  private static final int BELOW = 2;
   private static final int SEEN = 4;
 
   /** Of a square. */
   private static final int SIDE = 2;
 
-  private static final List<SubPixel> SUB_PIXELS =
+  private static final List<Look> LOOKS =
       List.of(
-          new SubPixel(0, 0, HERE, List.of(4)),
-          new SubPixel(0, 1, HERE, List.of(5, 3)),
-          new SubPixel(1, 0, BELOW, List.of(1, 7)),
-          new SubPixel(1, 1, BELOW, List.of(2, 8, 6, 0)));
+          new Look(0, 0, HERE, List.of(4), false),
+          new Look(0, 1, HERE, List.of(5, 3), false),
+          new Look(1, 0, HERE, List.of(7), false),
+          new Look(1, 0, BELOW, List.of(1), true),
+          new Look(1, 1, HERE, List.of(8, 6, 2, 0), false));
 
   private final Maps fine;
   private final Maps coarse;
@@ -41,18 +40,26 @@ final class SubPixelProducts implements AutoCloseable {
 
   private final int halves;
 
-  /** One of a square's inputs: the first of the outputs that it sees, and through which taps. */
-  private record SubPixel(int down, int across, int firstSeen, List<Integer> taps) {}
+  /**
+   * How one of a square's inputs sees one to four outputs that lie side by side.
+   *
+   * @param down row of the input
+   * @param across column of the input
+   * @param first of the outputs
+   * @param taps through which it sees them
+   * @param more whether it sees others too, before
+   */
+  private record Look(int down, int across, int first, List<Integer> taps, boolean more) {}
 
   /** For a convolution of this shape. */
   SubPixelProducts(ConvolutionShape shape) {
     this.fine = shape.input();
     this.coarse = shape.output();
     this.weights =
-        TapMatrices.fromOutput(shape, SUB_PIXELS.stream().flatMap(p -> p.taps.stream()).toList());
+        TapMatrices.fromOutput(shape, LOOKS.stream().flatMap(look -> look.taps.stream()).toList());
     int positions = shape.rowsAtOnce() * coarse.width();
     this.seen = NativeFloats.allocate(Math.multiplyExact(positions, SEEN * coarse.channels()));
-    this.zeros = NativeFloats.allocate(coarse.channels());
+    this.zeros = NativeFloats.allocate(SIDE * coarse.channels());
     this.halves = Math.multiplyExact(positions, SIDE * fine.channels());
     this.squares = NativeFloats.allocate(SIDE * halves);
   }
@@ -69,45 +76,48 @@ final class SubPixelProducts implements AutoCloseable {
 
   /** squares = beta · squares + these rows of outputs, through the weights. */
   void multiply(float beta, NativeFloats outputs, Rows rows) {
-    look(outputs, rows);
+    see(outputs, rows);
     int in = fine.channels();
     int out = coarse.channels();
     int firstWeight = 0;
-    for (SubPixel pixel : SUB_PIXELS) {
-      int place = pixel.down * halves + pixel.across * in;
+    for (Look look : LOOKS) {
+      int place = look.down * halves + look.across * in;
       OneDnn.multiply(
-          Operand.of(seen.from(pixel.firstSeen * out), SEEN * out),
+          Operand.of(seen.from(look.first * out), SEEN * out),
           Operand.of(weights.values().from(firstWeight), in),
-          beta,
+          look.more ? 1f : beta,
           Operand.of(squares.from(place), SIDE * in),
           rows.count() * coarse.width(),
           in,
-          pixel.taps.size() * out);
-      firstWeight += pixel.taps.size() * out * in;
+          look.taps.size() * out);
+      firstWeight += look.taps.size() * out * in;
     }
   }
 
   /** Takes the four outputs for each square, zeros for those beyond the edges. */
-  private void look(NativeFloats outputs, Rows rows) {
+  private void see(NativeFloats outputs, Rows rows) {
     int place = 0;
     for (int row = rows.first(); row < rows.first() + rows.count(); row++) {
-      boolean low = row % coarse.height() == coarse.height() - 1;
+      boolean lowest = row % coarse.height() == coarse.height() - 1;
+      int position = row * coarse.width();
       for (int x = 0; x < coarse.width(); x++) {
-        boolean rightmost = x == coarse.width() - 1;
-        int here = row * coarse.width() + x;
-        look(outputs, low, here + coarse.width(), place + BELOW);
-        look(outputs, false, here, place + HERE);
-        look(outputs, rightmost, here + 1, place + RIGHT);
-        look(outputs, low || rightmost, here + coarse.width() + 1, place + CORNER);
+        int inside = Math.min(SIDE, coarse.width() - x);
+        seeTwo(outputs, position + x, inside, place + HERE);
+        seeTwo(outputs, position + x + coarse.width(), lowest ? 0 : inside, place + BELOW);
         place += SEEN;
       }
     }
   }
 
-  private void look(NativeFloats outputs, boolean beyond, int position, int place) {
+  /** Takes two neighbours, of which so many lie inside. */
+  private void seeTwo(NativeFloats outputs, int position, int inside, int place) {
     int channels = coarse.channels();
-    NativeFloats source = beyond ? zeros : outputs;
-    seen.put(place * channels, source, beyond ? 0 : position * channels, channels);
+    if (inside > 0) {
+      seen.put(place * channels, outputs, position * channels, inside * channels);
+    }
+    if (inside < SIDE) {
+      seen.put((place + inside) * channels, zeros, 0, (SIDE - inside) * channels);
+    }
   }
 
   /** Copies the squares of these rows of outputs to where they lie in the maps of inputs. */

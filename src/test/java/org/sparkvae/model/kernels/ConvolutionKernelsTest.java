@@ -23,8 +23,9 @@ class ConvolutionKernelsTest {
         }
       }
     }
-    // Rows that do not all fit into a cache, of several images.
+    // Of several images, more than are computed at once.
     shapes.add(new ConvolutionShape(new Maps(3, 13, 27, 32), 8, 2));
+    shapes.add(new ConvolutionShape(new Maps(3, 30, 30, 32), 2, 1));
     shapes.add(new ConvolutionShape(new Maps(2, 1, 1, 2), 3, 2));
     shapes.add(new ConvolutionShape(new Maps(1, 1, 7, 1), 1, 1));
     return shapes.stream();
@@ -199,11 +200,11 @@ class ConvolutionKernelsTest {
     return values;
   }
 
-  /** Sums of at most 300 products of normal numbers, each rounded to 24 bits. */
+  /** Sums of at most 2,700 products of normal numbers, each rounded to 24 bits. */
   private static void assertClose(float[] values, double[] expected) {
     assertThat(values).hasSameSizeAs(expected);
     for (int i = 0; i < values.length; i++) {
-      assertThat((double) values[i]).isCloseTo(expected[i], offset(1e-4));
+      assertThat((double) values[i]).isCloseTo(expected[i], offset(4e-4));
     }
   }
 }
