@@ -26,6 +26,9 @@ public record MemoryNeed(long offHeap, long heap, long state) implements Seriali
   /** The moments that Adam works on. */
   private static final int VECTORS_OF_ADAM = 2;
 
+  /** In what order the kernel of a convolution takes its weights, on its way forward and back. */
+  private static final int VECTORS_OF_ORDERS = 4;
+
   /**
    * Pixels, outputs, their gradient and their scale on the way to the likelihood, for each output
    * of a row: some as float, most as double.
@@ -45,20 +48,23 @@ public record MemoryNeed(long offHeap, long heap, long state) implements Seriali
     int samples = spec.objective().samples();
     // The likelihood keeps a value for each pixel of each sample.
     long likelihood = (long) samples * spec.shape().pixels();
-    long pass = batchSize * (2 * network.values(samples) + network.patches(samples) + likelihood);
+    long pass = batchSize * (2 * network.values(samples) + likelihood) + network.valuesAtOnce();
     // Pseudo-inputs go through the encoder as rows of the minibatch.
     int pseudoInputs = spec.model().pseudoInputs();
-    pass += pseudoInputs * (2 * network.values(1) + network.patches(1));
+    pass += pseudoInputs * 2L * network.values(1);
     // Gradients, and weights in the order that oneDNN likes: once for each use.
     long parameters = (1 + 1 + STATES_OF_TASK) * network.parameters();
     long state = bytes(STATE_VECTORS * network.parameters());
     long latents = VALUES_PER_LATENT * samples * spec.model().latents();
     long minibatch =
-        bytes(batchSize * (spec.shape().pixels() * 4L + latents + network.patches(samples)))
-            + bytes(pseudoInputs * (spec.shape().pixels() * 2L + network.patches(1)));
+        bytes(batchSize * (spec.shape().pixels() * 4L + latents) + network.valuesAtOnce())
+            + bytes(2L * pseudoInputs * spec.shape().pixels());
     return new MemoryNeed(
         bytes(parameters + 2 * pass) + forward(network),
-        STATES_OF_TASK * state + bytes(VECTORS_OF_ADAM * network.parameters()) + 2 * minibatch,
+        STATES_OF_TASK * state
+            + bytes(VECTORS_OF_ADAM * network.parameters())
+            + bytes(2 * VECTORS_OF_ORDERS * network.convolutionWeights())
+            + 2 * minibatch,
         2 * state);
   }
 
@@ -67,16 +73,15 @@ public record MemoryNeed(long offHeap, long heap, long state) implements Seriali
     NetworkSize network = new NetworkSize(spec);
     long parameters = bytes(network.parameters());
     long images = rows(network) + spec.model().pseudoInputs();
-    long heap =
-        images
-            * (VALUES_PER_OUTPUT * spec.model().planes() * spec.shape().pixels()
-                + network.patches(1));
+    long heap = images * (VALUES_PER_OUTPUT * spec.model().planes() * spec.shape().pixels());
     return new MemoryNeed(
         // The likelihood keeps a value for each pixel.
         STATES_OF_TASK * parameters
             + forward(network)
             + bytes(rows(network) * spec.shape().pixels()),
-        parameters + bytes(heap),
+        parameters
+            + bytes(heap + network.valuesAtOnce())
+            + bytes(VECTORS_OF_ORDERS * network.convolutionWeights()),
         2 * parameters);
   }
 
@@ -93,7 +98,7 @@ public record MemoryNeed(long offHeap, long heap, long state) implements Seriali
   }
 
   private static long forward(NetworkSize network) {
-    return bytes(rows(network) * (network.values(1) + network.patches(1)));
+    return bytes(rows(network) * network.values(1) + network.valuesAtOnce());
   }
 
   /** As {@link Vae} has it: so many images go forward at once. */

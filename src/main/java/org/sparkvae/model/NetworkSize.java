@@ -7,11 +7,16 @@ import org.sparkvae.config.ImageShape;
 import org.sparkvae.config.ModelConfig;
 import org.sparkvae.config.ModelConfig.Network;
 import org.sparkvae.config.ModelConfig.Scale;
+import org.sparkvae.model.kernels.ConvolutionShape;
+import org.sparkvae.model.kernels.Maps;
 
 /** Counts what the network that {@link VaeNetwork} builds is made of, without building it. */
 final class NetworkSize {
   private static final int TAPS = 9;
   private static final int STRIDE = 2;
+
+  /** Inputs of the last convolution that are computed at once. */
+  private static final long VALUES_OF_LAST = 1 << 16;
 
   private final ModelConfig model;
   private final ImageShape shape;
@@ -23,7 +28,8 @@ final class NetworkSize {
   private boolean decoding;
   private long encoderValues;
   private long decoderValues;
-  private long patches;
+  private long convolutionWeights;
+  private long valuesAtOnce;
 
   NetworkSize(VaeSpec spec) {
     this.model = spec.model();
@@ -71,13 +77,14 @@ final class NetworkSize {
     return widest;
   }
 
-  /**
-   * Values of one image's neighbourhoods, which the outermost convolutions unfold.
-   *
-   * @param samples of z, each of which goes through the decoder
-   */
-  long patches(int samples) {
-    return (1 + samples) * patches;
+  /** Weights of convolutions, which their kernels bring into orders of their own. */
+  long convolutionWeights() {
+    return convolutionWeights;
+  }
+
+  /** Values that convolutions keep of a few rows or images, however many there are. */
+  long valuesAtOnce() {
+    return valuesAtOnce;
   }
 
   /** From the image's end to the latents, and back to the outputs. */
@@ -116,8 +123,11 @@ final class NetworkSize {
   private void convolutional() {
     List<long[]> sides = new ArrayList<>();
     long channels = shape.channels();
+    // The image with its channels last.
+    hands(shape.pixels());
     for (int out : model.channels()) {
       sides.add(new long[] {height, width});
+      keeps(channels, out);
       height = (height + 1) / STRIDE;
       width = (width + 1) / STRIDE;
       convolution(channels, out);
@@ -133,20 +143,28 @@ final class NetworkSize {
       height = sides.get(i)[0];
       width = sides.get(i)[1];
       int out = model.transposedChannels().get(i);
+      keeps(out, channels);
       convolution(channels, out);
       channels = out;
     }
-    // What the last layer takes, and the second, in the order that they like.
-    hands(height * width * channels);
-    long[] second = sides.get(Math.max(0, sides.size() - 2));
-    hands(second[0] * second[1] * model.channels().get(0));
-    convolution(channels, (long) outputPlanes() * shape.channels());
-    patches = (long) TAPS * shape.pixels();
+    long outputs = (long) outputPlanes() * shape.channels();
+    convolution(channels, outputs);
+    // The same with channels first.
+    hands(height * width * outputs);
+    // What each tap of the last layer contributes.
+    valuesAtOnce += TAPS * Math.max(height * width, VALUES_OF_LAST / channels);
   }
 
   private void convolution(long in, long out) {
     parameters += (TAPS * in + 1) * out;
+    convolutionWeights += TAPS * in * out;
     hands(height * width * out);
+  }
+
+  /** Of a layer of stride 2 between so many channels of maps of this size and of half of it. */
+  private void keeps(long fine, long coarse) {
+    Maps maps = new Maps(1, (int) height, (int) width, (int) fine);
+    valuesAtOnce += new ConvolutionShape(maps, (int) coarse, STRIDE).valuesAtOnce();
   }
 
   private void hands(long width) {

@@ -43,6 +43,16 @@ public record ConvolutionShape(Maps input, int out, int stride) {
     return Math.min(rows, Math.max(1, CACHED / valuesSeenByRow()));
   }
 
+  /**
+   * Values that a layer of stride 2 keeps for rows that are computed at once, however many images
+   * there are: neighbourhoods [9 · in] of outputs, squares of four inputs, what each of these sees
+   * [4 · out], and their biases.
+   */
+  public long valuesAtOnce() {
+    long positions = (long) Math.max(1, CACHED / valuesSeenByRow()) * output().width();
+    return positions * ((TAPS + 2L * 4) * input.channels() + 4L * out);
+  }
+
   /** All rows of outputs, so many at once. */
   List<Rows> bands() {
     return Rows.upTo(input.images() * output().height(), rowsAtOnce());

@@ -14,6 +14,7 @@ import org.bytedeco.dnnl.inner_product_backward_data;
 import org.bytedeco.dnnl.inner_product_backward_weights;
 import org.bytedeco.dnnl.inner_product_forward;
 import org.bytedeco.dnnl.memory;
+import org.sparkvae.model.kernels.Nonlinearity.Slope;
 
 /** output = f(input·weightsᵀ + bias), weights [out × in] as they lie in the flat vector. */
 public final class DenseKernel implements Kernel {
@@ -25,7 +26,7 @@ public final class DenseKernel implements Kernel {
   private final memory.desc weightsLayout;
   private final memory.desc biasLayout;
   private final Operation forward;
-  private final Runnable throughNonlinearity;
+  private final Slope slope;
   private final Operation toWeights;
   private final Operation toInput;
 
@@ -44,7 +45,7 @@ public final class DenseKernel implements Kernel {
     inner_product_forward.primitive_desc description = describe(nonlinearity);
     this.forward = forward(description);
     boolean trained = parameters.trained();
-    this.throughNonlinearity = trained ? nonlinearity.backward(output) : null;
+    this.slope = trained ? nonlinearity.backward(output) : null;
     this.toWeights = trained ? toWeights(description) : null;
     this.toInput = trained && input.hasGradient() ? toInput(description) : null;
   }
@@ -61,7 +62,7 @@ public final class DenseKernel implements Kernel {
 
   @Override
   public void backward() {
-    throughNonlinearity.run();
+    slope.run(0, output.shape().size());
     toWeights.run();
     if (toInput != null) {
       toInput.run();

@@ -1,10 +1,12 @@
 package org.sparkvae.model.kernels;
 
+import org.sparkvae.model.kernels.Nonlinearity.Slope;
+
 /** output = f(input ∗ weights + bias) by oneDNN's own convolution. */
 final class DirectConvolutionKernel implements Kernel {
   private final Activations output;
   private final Runnable forward;
-  private final Runnable throughNonlinearity;
+  private final Slope slope;
   private final Runnable toWeights;
   private final Runnable toInput;
 
@@ -20,7 +22,7 @@ final class DirectConvolutionKernel implements Kernel {
     this.output = Activations.of(direct.shape().output(), Order.CHANNELS_LAST, trained);
     NativeFloats x = input.values();
     this.forward = direct.forward(x, parameters.weights(), parameters.bias(), output.values());
-    this.throughNonlinearity = trained ? nonlinearity.backward(output) : null;
+    this.slope = trained ? nonlinearity.backward(output) : null;
     this.toWeights = trained ? toWeights(direct, x, parameters) : null;
     this.toInput =
         trained && input.hasGradient()
@@ -40,7 +42,7 @@ final class DirectConvolutionKernel implements Kernel {
 
   @Override
   public void backward() {
-    throughNonlinearity.run();
+    slope.run(0, output.shape().size());
     toWeights.run();
     toInput.run();
   }

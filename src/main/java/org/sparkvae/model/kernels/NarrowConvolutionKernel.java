@@ -3,6 +3,7 @@ package org.sparkvae.model.kernels;
 import java.util.Arrays;
 import java.util.List;
 import org.bytedeco.javacpp.FloatPointer;
+import org.sparkvae.model.kernels.Nonlinearity.Slope;
 import org.sparkvae.model.kernels.OneDnn.Operand;
 
 /**
@@ -27,7 +28,7 @@ final class NarrowConvolutionKernel implements Kernel {
   private final Weights parameters;
   private final Activations output;
   private final Runnable nonlinearity;
-  private final Runnable throughNonlinearity;
+  private final Slope slope;
   private final int imagesAtOnce;
 
   /** What each tap contributes, or the gradient that reaches it: [9 × positions]. */
@@ -56,7 +57,7 @@ final class NarrowConvolutionKernel implements Kernel {
     this.parameters = parameters;
     this.output = Activations.of(shape.output(), parameters.trained());
     this.nonlinearity = nonlinearity.forward(output.values());
-    this.throughNonlinearity = parameters.trained() ? nonlinearity.backward(output) : null;
+    this.slope = parameters.trained() ? nonlinearity.backward(output) : null;
     this.imagesAtOnce =
         Math.min(shape.input().images(), Math.max(1, CACHED / shape.input().sizeOfImage()));
     this.plane = new float[imagesAtOnce * shape.input().positionsOfImage()];
@@ -91,7 +92,7 @@ final class NarrowConvolutionKernel implements Kernel {
 
   @Override
   public void backward() {
-    throughNonlinearity.run();
+    slope.run(0, output.shape().size());
     double[] toBias = new double[out];
     for (Rows images : bands()) {
       for (int channel = 0; channel < out; channel++) {

@@ -4,6 +4,9 @@ import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_DIFF_DST;
 import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_DIFF_SRC;
 import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_DST;
 
+import java.nio.FloatBuffer;
+import java.util.HashMap;
+import java.util.Map;
 import org.bytedeco.dnnl.eltwise_backward;
 import org.bytedeco.dnnl.eltwise_forward;
 import org.bytedeco.dnnl.global.dnnl.algorithm;
@@ -49,52 +52,81 @@ public enum Nonlinearity {
   }
 
   /** What turns the gradient of this function's output into that of its input, in place. */
-  Runnable backward(Activations output) {
+  Slope backward(Activations output) {
     return switch (this) {
-      case IDENTITY -> () -> {};
-      case SOFTPLUS -> new SoftplusBackward(output);
-      default -> eltwiseBackward(output)::run;
+      case IDENTITY -> (first, count) -> {};
+      case SOFTPLUS -> new SoftplusSlope(output);
+      default -> new OneDnnSlope(output);
     };
   }
 
-  private Operation eltwiseBackward(Activations output) {
-    memory.desc layout = OneDnn.vector(output.shape().size());
-    eltwise_forward.primitive_desc hint =
-        new eltwise_forward.primitive_desc(
-            new eltwise_forward.desc(prop_kind.forward_training, fromOutput, layout, alpha, 0f),
-            OneDnn.engine());
-    eltwise_backward.primitive_desc backward =
-        new eltwise_backward.primitive_desc(
-            new eltwise_backward.desc(fromOutput, layout, layout, alpha, 0f),
-            OneDnn.engine(),
-            hint);
-    memory gradient = output.gradient().as(layout);
-    return new Operation(new eltwise_backward(backward))
-        .with(DNNL_ARG_DST, output.values().as(layout))
-        .with(DNNL_ARG_DIFF_DST, gradient)
-        .with(DNNL_ARG_DIFF_SRC, gradient);
+  /** The way back through a function, for so many values from the first on. */
+  interface Slope {
+    void run(int first, int count);
   }
 
-  /** y = ln(1 + eˣ) has dy/dx = 1 − e^−y. */
-  private static final class SoftplusBackward implements Runnable {
+  /** By oneDNN, from the function's output. */
+  private final class OneDnnSlope implements Slope {
     private final Activations output;
-    private final float[] values;
-    private final float[] gradient;
 
-    SoftplusBackward(Activations output) {
+    /** For each number of values. */
+    private final Map<Integer, Part> parts = new HashMap<>();
+
+    OneDnnSlope(Activations output) {
       this.output = output;
-      this.values = new float[output.shape().size()];
-      this.gradient = new float[output.shape().size()];
     }
 
     @Override
-    public void run() {
-      output.values().get(values);
-      output.gradient().get(gradient);
-      for (int i = 0; i < values.length; i++) {
-        gradient[i] *= (float) -Math.expm1(-values[i]);
+    public void run(int first, int count) {
+      parts.computeIfAbsent(count, this::part).run(output, first);
+    }
+
+    private Part part(int count) {
+      memory.desc layout = OneDnn.vector(count);
+      eltwise_forward.primitive_desc hint =
+          new eltwise_forward.primitive_desc(
+              new eltwise_forward.desc(prop_kind.forward_training, fromOutput, layout, alpha, 0f),
+              OneDnn.engine());
+      eltwise_backward.primitive_desc backward =
+          new eltwise_backward.primitive_desc(
+              new eltwise_backward.desc(fromOutput, layout, layout, alpha, 0f),
+              OneDnn.engine(),
+              hint);
+      memory values = new memory(layout, OneDnn.engine(), output.values().pointer());
+      memory gradient = new memory(layout, OneDnn.engine(), output.gradient().pointer());
+      Operation operation =
+          new Operation(new eltwise_backward(backward))
+              .with(DNNL_ARG_DST, values)
+              .with(DNNL_ARG_DIFF_DST, gradient)
+              .with(DNNL_ARG_DIFF_SRC, gradient);
+      return new Part(operation, values, gradient);
+    }
+  }
+
+  /** An operation on so many values, wherever they are. */
+  private record Part(Operation operation, memory values, memory gradient) {
+    void run(Activations output, int first) {
+      values.set_data_handle(output.values().from(first));
+      gradient.set_data_handle(output.gradient().from(first));
+      operation.run();
+    }
+  }
+
+  /** y = ln(1 + eˣ) has dy/dx = 1 − e^−y. */
+  private static final class SoftplusSlope implements Slope {
+    private final FloatBuffer values;
+    private final FloatBuffer gradient;
+
+    SoftplusSlope(Activations output) {
+      this.values = output.values().buffer();
+      this.gradient = output.gradient().buffer();
+    }
+
+    @Override
+    public void run(int first, int count) {
+      for (int i = first; i < first + count; i++) {
+        gradient.put(i, gradient.get(i) * (float) -Math.expm1(-values.get(i)));
       }
-      output.gradient().put(gradient);
     }
   }
 }

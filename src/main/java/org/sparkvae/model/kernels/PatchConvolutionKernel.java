@@ -1,6 +1,7 @@
 package org.sparkvae.model.kernels;
 
 import java.util.List;
+import org.sparkvae.model.kernels.Nonlinearity.Slope;
 
 /**
  * output = f(input ∗ weights + bias) for stride 2 by matrix products on patches, with channels last
@@ -15,7 +16,8 @@ final class PatchConvolutionKernel implements Kernel {
   private final SubPixelProducts toInput;
   private final List<Rows> bands;
   private final Runnable nonlinearity;
-  private final Runnable throughNonlinearity;
+  private final Slope slope;
+  private final int valuesOfRow;
 
   /**
    * A layer.
@@ -33,8 +35,9 @@ final class PatchConvolutionKernel implements Kernel {
     this.products = new PatchProducts(shape, trained);
     this.toInput = trained && input.hasGradient() ? new SubPixelProducts(shape) : null;
     this.bands = shape.bands();
+    this.valuesOfRow = width * shape.out();
     this.nonlinearity = nonlinearity.forward(output.values());
-    this.throughNonlinearity = trained ? nonlinearity.backward(output) : null;
+    this.slope = trained ? nonlinearity.backward(output) : null;
   }
 
   @Override
@@ -56,8 +59,8 @@ final class PatchConvolutionKernel implements Kernel {
 
   @Override
   public void backward() {
-    throughNonlinearity.run();
     for (Rows rows : bands) {
+      slope.run(rows.first() * valuesOfRow, rows.count() * valuesOfRow);
       bias.addUp(output.gradient(), rows);
       products.unfold(input.values(), rows);
       products.addToGradient(output.gradient(), rows);

@@ -11,8 +11,9 @@ import org.sparkvae.model.kernels.OneDnn.Operand;
  */
 final class PatchProducts implements AutoCloseable {
   private final Patches patches;
-  private final TapMatrices weights;
-  private final TapMatrices gradient;
+  private final TapOrder order;
+  private final NativeFloats weights;
+  private final NativeFloats gradient;
   private final int columns;
   private final int out;
   private final int width;
@@ -25,8 +26,9 @@ final class PatchProducts implements AutoCloseable {
   PatchProducts(ConvolutionShape shape, boolean trained) {
     List<Integer> taps = IntStream.range(0, ConvolutionShape.TAPS).boxed().toList();
     this.patches = new Patches(shape);
-    this.weights = TapMatrices.fromInput(shape, taps);
-    this.gradient = trained ? TapMatrices.fromInput(shape, taps) : null;
+    this.order = TapOrder.fromInput(shape, taps);
+    this.weights = NativeFloats.allocate(order.size());
+    this.gradient = trained ? NativeFloats.allocate(order.size()) : null;
     this.columns = ConvolutionShape.TAPS * shape.input().channels();
     this.out = shape.out();
     this.width = shape.output().width();
@@ -34,7 +36,7 @@ final class PatchProducts implements AutoCloseable {
 
   /** Takes the weights as they are now. */
   void read(NativeFloats w) {
-    weights.read(w);
+    order.arrange(w, weights);
   }
 
   /** Takes the neighbourhoods that these rows of outputs see. */
@@ -46,7 +48,7 @@ final class PatchProducts implements AutoCloseable {
   void multiply(float beta, NativeFloats outputs, Rows rows) {
     OneDnn.multiply(
         Operand.of(patches.values().pointer(), columns),
-        Operand.of(weights.values().pointer(), out),
+        Operand.of(weights.pointer(), out),
         beta,
         of(outputs, rows),
         rows.count() * width,
@@ -63,7 +65,7 @@ final class PatchProducts implements AutoCloseable {
         Operand.transposed(patches.values().pointer(), columns),
         of(outputs, rows),
         rows.first() == 0 ? 0f : 1f,
-        Operand.of(gradient.values().pointer(), out),
+        Operand.of(gradient.pointer(), out),
         columns,
         out,
         rows.count() * width);
@@ -71,7 +73,7 @@ final class PatchProducts implements AutoCloseable {
 
   /** Gives the gradient to the weights. */
   void write(NativeFloats dw) {
-    gradient.write(dw);
+    order.restore(gradient, dw);
   }
 
   private Operand of(NativeFloats outputs, Rows rows) {

@@ -31,7 +31,8 @@ final class SubPixelProducts implements AutoCloseable {
 
   private final Maps fine;
   private final Maps coarse;
-  private final TapMatrices weights;
+  private final TapOrder order;
+  private final NativeFloats weights;
   private final NativeFloats seen;
   private final NativeFloats zeros;
 
@@ -55,8 +56,9 @@ final class SubPixelProducts implements AutoCloseable {
   SubPixelProducts(ConvolutionShape shape) {
     this.fine = shape.input();
     this.coarse = shape.output();
-    this.weights =
-        TapMatrices.fromOutput(shape, LOOKS.stream().flatMap(look -> look.taps.stream()).toList());
+    this.order =
+        TapOrder.fromOutput(shape, LOOKS.stream().flatMap(look -> look.taps.stream()).toList());
+    this.weights = NativeFloats.allocate(order.size());
     int positions = shape.rowsAtOnce() * coarse.width();
     this.seen = NativeFloats.allocate(Math.multiplyExact(positions, SEEN * coarse.channels()));
     this.zeros = NativeFloats.allocate(SIDE * coarse.channels());
@@ -66,7 +68,7 @@ final class SubPixelProducts implements AutoCloseable {
 
   /** Takes the weights as they are now. */
   void read(NativeFloats w) {
-    weights.read(w);
+    order.arrange(w, weights);
   }
 
   /** What {@link #multiply} adds to and {@link #copyTo} copies from: positions [… × in]. */
@@ -84,7 +86,7 @@ final class SubPixelProducts implements AutoCloseable {
       int place = look.down * halves + look.across * in;
       OneDnn.multiply(
           Operand.of(seen.from(look.first * out), SEEN * out),
-          Operand.of(weights.values().from(firstWeight), in),
+          Operand.of(weights.from(firstWeight), in),
           look.more ? 1f : beta,
           Operand.of(squares.from(place), SIDE * in),
           rows.count() * coarse.width(),

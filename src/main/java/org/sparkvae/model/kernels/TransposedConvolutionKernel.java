@@ -1,6 +1,7 @@
 package org.sparkvae.model.kernels;
 
 import java.util.List;
+import org.sparkvae.model.kernels.Nonlinearity.Slope;
 
 /**
  * A transposed convolution as what it is, the gradient of a convolution of stride 2 to its input:
@@ -20,7 +21,8 @@ final class TransposedConvolutionKernel implements Kernel {
   private final PatchProducts backward;
   private final List<Rows> bands;
   private final Runnable nonlinearity;
-  private final Runnable throughNonlinearity;
+  private final Slope slope;
+  private final int valuesOfRow;
 
   /**
    * A layer from {@code mirror}'s output to its input.
@@ -40,8 +42,9 @@ final class TransposedConvolutionKernel implements Kernel {
     this.bias = new Bias(parameters, mirror.input().width(), positions);
     this.backward = trained ? new PatchProducts(mirror, true) : null;
     this.bands = mirror.bands();
+    this.valuesOfRow = mirror.input().width() * mirror.input().channels();
     this.nonlinearity = nonlinearity.forward(forward.squares());
-    this.throughNonlinearity = trained ? nonlinearity.backward(output) : null;
+    this.slope = trained ? nonlinearity.backward(output) : null;
   }
 
   @Override
@@ -63,10 +66,11 @@ final class TransposedConvolutionKernel implements Kernel {
 
   @Override
   public void backward() {
-    throughNonlinearity.run();
     backward.read(parameters.weights());
     for (Rows rows : bands) {
-      bias.addUp(output.gradient(), mirror.inputs(rows));
+      Rows outputs = mirror.inputs(rows);
+      slope.run(outputs.first() * valuesOfRow, outputs.count() * valuesOfRow);
+      bias.addUp(output.gradient(), outputs);
       backward.unfold(output.gradient(), rows);
       backward.addToGradient(input.values(), rows);
       if (input.hasGradient()) {

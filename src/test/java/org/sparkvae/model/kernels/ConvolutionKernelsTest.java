@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.data.Offset.offset;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.Stream;
@@ -44,7 +45,7 @@ class ConvolutionKernelsTest {
   void theChosenKernel(ConvolutionShape shape) {
     Activations input = input(shape.input(), Order.CHANNELS_FIRST);
     Weights weights = weights(shape.out() * shape.input().channels() * 9, shape.out());
-    check(shape, input, weights, Convolutions.of(input, shape, weights, Nonlinearity.IDENTITY));
+    check(shape, input, weights, Convolutions.of(input, shape, weights, Nonlinearity.ELU));
   }
 
   @ParameterizedTest
@@ -52,12 +53,12 @@ class ConvolutionKernelsTest {
   void oneDnnsOwn(ConvolutionShape shape) {
     Activations input = input(shape.input(), Order.CHANNELS_LAST);
     Weights weights = weights(shape.out() * shape.input().channels() * 9, shape.out());
-    DirectConvolution direct = new DirectConvolution(shape, Nonlinearity.IDENTITY);
+    DirectConvolution direct = new DirectConvolution(shape, Nonlinearity.ELU);
     check(
         shape,
         input,
         weights,
-        new DirectConvolutionKernel(input, direct, weights, Nonlinearity.IDENTITY));
+        new DirectConvolutionKernel(input, direct, weights, Nonlinearity.ELU));
   }
 
   @ParameterizedTest
@@ -66,10 +67,7 @@ class ConvolutionKernelsTest {
     Activations input = input(shape.input(), Order.CHANNELS_LAST);
     Weights weights = weights(shape.out() * shape.input().channels() * 9, shape.out());
     check(
-        shape,
-        input,
-        weights,
-        new PatchConvolutionKernel(input, shape, weights, Nonlinearity.IDENTITY));
+        shape, input, weights, new PatchConvolutionKernel(input, shape, weights, Nonlinearity.ELU));
   }
 
   @ParameterizedTest
@@ -81,7 +79,7 @@ class ConvolutionKernelsTest {
         shape,
         input,
         weights,
-        new NarrowConvolutionKernel(input, shape, weights, Nonlinearity.IDENTITY));
+        new NarrowConvolutionKernel(input, shape, weights, Nonlinearity.ELU));
   }
 
   @ParameterizedTest
@@ -91,10 +89,7 @@ class ConvolutionKernelsTest {
     int channels = shape.input().channels();
     Weights weights = weights(shape.out() * channels * 9, channels);
     checkMirror(
-        shape,
-        input,
-        weights,
-        Convolutions.transposed(input, shape, weights, Nonlinearity.IDENTITY));
+        shape, input, weights, Convolutions.transposed(input, shape, weights, Nonlinearity.ELU));
   }
 
   private void checkMirror(
@@ -109,16 +104,17 @@ class ConvolutionKernelsTest {
       expected[i] += bias[i % channels];
     }
     Activations output = kernel.output();
-    assertClose(lastOrder(output, output.values()), expected);
+    assertClose(lastOrder(output, output.values()), elu(expected));
     fill(output.gradient());
-    float[] back = lastOrder(output, output.gradient());
+    double[] back = throughElu(expected, lastOrder(output, output.gradient()));
     kernel.backward();
     assertClose(
-        lastOrder(input, input.gradient()), reference.forward(back, new float[shape.out()]));
+        lastOrder(input, input.gradient()),
+        reference.forward(narrow(back), new float[shape.out()]));
     assertClose(
         values(weights.weightsGradient()),
-        reference.toWeights(back, ConvolutionReference.widen(x)));
-    assertClose(values(weights.biasGradient()), sums(ConvolutionReference.widen(back), channels));
+        reference.toWeights(narrow(back), ConvolutionReference.widen(x)));
+    assertClose(values(weights.biasGradient()), sums(back, channels));
     kernel.close();
   }
 
@@ -128,9 +124,10 @@ class ConvolutionKernelsTest {
     kernel.forward();
     Activations output = kernel.output();
     assertThat(output.shape()).isEqualTo(shape.output());
-    assertClose(lastOrder(output, output.values()), reference.forward(x, values(weights.bias())));
+    double[] sums = reference.forward(x, values(weights.bias()));
+    assertClose(lastOrder(output, output.values()), elu(sums));
     fill(output.gradient());
-    double[] back = ConvolutionReference.widen(lastOrder(output, output.gradient()));
+    double[] back = throughElu(sums, lastOrder(output, output.gradient()));
     kernel.backward();
     assertClose(lastOrder(input, input.gradient()), reference.toInput(back));
     assertClose(values(weights.weightsGradient()), reference.toWeights(x, back));
@@ -158,6 +155,24 @@ class ConvolutionKernelsTest {
       case CHANNELS_FIRST -> channel * positions + position;
       case CHANNELS_LAST -> position * channels + channel;
     };
+  }
+
+  private static double[] elu(double[] sums) {
+    return Arrays.stream(sums).map(x -> x > 0 ? x : Math.expm1(x)).toArray();
+  }
+
+  private static double[] throughElu(double[] sums, float[] gradient) {
+    double[] back = new double[sums.length];
+    Arrays.setAll(back, i -> gradient[i] * Math.min(1, Math.exp(sums[i])));
+    return back;
+  }
+
+  private static float[] narrow(double[] values) {
+    float[] narrow = new float[values.length];
+    for (int i = 0; i < values.length; i++) {
+      narrow[i] = (float) values[i];
+    }
+    return narrow;
   }
 
   private static double[] sums(double[] values, int channels) {
