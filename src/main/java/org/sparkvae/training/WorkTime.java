@@ -7,8 +7,8 @@ import java.io.Serializable;
  *
  * @param slowest of the slowest worker
  * @param all of all workers together
- * @param waiting of that, until a minibatch was there: reading, decompressing and gathering it and
- *     drawing its noise
+ * @param waiting of that, until a minibatch was there: reading, decompressing, gathering and
+ *     binarizing it
  */
 public record WorkTime(long slowest, long all, long waiting) implements Serializable {
   static final WorkTime NONE = new WorkTime(0, 0, 0);

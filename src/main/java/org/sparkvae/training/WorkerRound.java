@@ -86,8 +86,8 @@ final class WorkerRound {
     for (int i = 0; i < batch(at); i++) {
       binarizer.atPosition(packed, i, key, at + i);
     }
-    draw(at);
     waiting += System.nanoTime() - began;
+    draw(at);
   }
 
   /** ε of all samples of the images of the minibatch at this position of the epoch. */
