@@ -26,7 +26,7 @@ public record MemoryNeed(long offHeap, long heap, long state) implements Seriali
   /** The moments that Adam works on. */
   private static final int VECTORS_OF_ADAM = 2;
 
-  /** In what order the kernel of a convolution takes its weights, on its way forward and back. */
+  /** Two orders in which products take a convolution's weights: places and values of each. */
   private static final int VECTORS_OF_ORDERS = 4;
 
   /**

@@ -15,9 +15,6 @@ final class NetworkSize {
   private static final int TAPS = 9;
   private static final int STRIDE = 2;
 
-  /** Inputs of the last convolution that are computed at once. */
-  private static final long VALUES_OF_LAST = 1 << 16;
-
   private final ModelConfig model;
   private final ImageShape shape;
   private final int classes;
@@ -127,7 +124,7 @@ final class NetworkSize {
     hands(shape.pixels());
     for (int out : model.channels()) {
       sides.add(new long[] {height, width});
-      keeps(channels, out);
+      keeps(channels, out, STRIDE);
       height = (height + 1) / STRIDE;
       width = (width + 1) / STRIDE;
       convolution(channels, out);
@@ -143,7 +140,7 @@ final class NetworkSize {
       height = sides.get(i)[0];
       width = sides.get(i)[1];
       int out = model.transposedChannels().get(i);
-      keeps(out, channels);
+      keeps(out, channels, STRIDE);
       convolution(channels, out);
       channels = out;
     }
@@ -151,8 +148,7 @@ final class NetworkSize {
     convolution(channels, outputs);
     // The same with channels first.
     hands(height * width * outputs);
-    // What each tap of the last layer contributes.
-    valuesAtOnce += TAPS * Math.max(height * width, VALUES_OF_LAST / channels);
+    keeps(channels, outputs, 1);
   }
 
   private void convolution(long in, long out) {
@@ -161,10 +157,10 @@ final class NetworkSize {
     hands(height * width * out);
   }
 
-  /** Of a layer of stride 2 between so many channels of maps of this size and of half of it. */
-  private void keeps(long fine, long coarse) {
-    Maps maps = new Maps(1, (int) height, (int) width, (int) fine);
-    valuesAtOnce += new ConvolutionShape(maps, (int) coarse, STRIDE).valuesAtOnce();
+  /** Of a convolution from maps of this size, or of a transposed one to them. */
+  private void keeps(long in, long out, int stride) {
+    Maps maps = new Maps(1, (int) height, (int) width, (int) in);
+    valuesAtOnce += new ConvolutionShape(maps, (int) out, stride).valuesAtOnce();
   }
 
   private void hands(long width) {

@@ -13,6 +13,12 @@ public record ConvolutionShape(Maps input, int out, int stride) {
   /** Values of neighbourhoods that stay in a small second-level cache, with as much again. */
   private static final int CACHED = 1 << 16;
 
+  public ConvolutionShape {
+    if (stride != 1 && stride != 2) {
+      throw new IllegalArgumentException("Invalid stride: " + stride + " (1 or 2)");
+    }
+  }
+
   /** What comes out. */
   public Maps output() {
     return new Maps(input.images(), strided(input.height()), strided(input.width()), out);
@@ -39,17 +45,32 @@ public record ConvolutionShape(Maps input, int out, int stride) {
 
   /** Rows of outputs that are computed at once: as many as see no more than stays in a cache. */
   int rowsAtOnce() {
-    int rows = input.images() * output().height();
-    return Math.min(rows, Math.max(1, CACHED / valuesSeenByRow()));
+    return Math.min(input.images() * output().height(), rowsInCache());
+  }
+
+  private int rowsInCache() {
+    return Math.max(1, CACHED / valuesSeenByRow());
+  }
+
+  /** Images that are computed at once: as many as stay in a cache. */
+  int imagesAtOnce() {
+    return Math.min(input.images(), imagesInCache());
+  }
+
+  private int imagesInCache() {
+    return Math.max(1, CACHED / input.sizeOfImage());
   }
 
   /**
-   * Values that a layer of stride 2 keeps for rows that are computed at once, however many images
-   * there are: neighbourhoods [9 · in] of outputs, squares of four inputs, what each of these sees
-   * [4 · out], and their biases.
+   * Values that matrix products keep, however many images there are. With stride 2, for the rows of
+   * outputs that are computed at once: neighbourhoods [9 · in], squares of four inputs, what these
+   * see [4 · out], and biases. With stride 1, for the images: what each tap contributes.
    */
   public long valuesAtOnce() {
-    long positions = (long) Math.max(1, CACHED / valuesSeenByRow()) * output().width();
+    if (stride == 1) {
+      return (long) TAPS * imagesInCache() * input.positionsOfImage();
+    }
+    long positions = (long) rowsInCache() * output().width();
     return positions * ((TAPS + 2L * 4) * input.channels() + 4L * out);
   }
 

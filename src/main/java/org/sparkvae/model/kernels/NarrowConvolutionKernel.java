@@ -17,9 +17,6 @@ import org.sparkvae.model.kernels.OneDnn.Operand;
 final class NarrowConvolutionKernel implements Kernel {
   private static final int TAPS = ConvolutionShape.TAPS;
 
-  /** Input values that stay in a small second-level cache, with as much again. */
-  private static final int CACHED = 1 << 16;
-
   private final Activations input;
   private final int width;
   private final int height;
@@ -29,7 +26,9 @@ final class NarrowConvolutionKernel implements Kernel {
   private final Activations output;
   private final Runnable nonlinearity;
   private final Slope slope;
-  private final int imagesAtOnce;
+
+  /** All images, so many at once. */
+  private final List<Rows> bands;
 
   /** What each tap contributes, or the gradient that reaches it: [9 × positions]. */
   private final NativeFloats taps;
@@ -58,9 +57,8 @@ final class NarrowConvolutionKernel implements Kernel {
     this.output = Activations.of(shape.output(), parameters.trained());
     this.nonlinearity = nonlinearity.forward(output.values());
     this.slope = parameters.trained() ? nonlinearity.backward(output) : null;
-    this.imagesAtOnce =
-        Math.min(shape.input().images(), Math.max(1, CACHED / shape.input().sizeOfImage()));
-    this.plane = new float[imagesAtOnce * shape.input().positionsOfImage()];
+    this.bands = Rows.upTo(shape.input().images(), shape.imagesAtOnce());
+    this.plane = new float[shape.imagesAtOnce() * shape.input().positionsOfImage()];
     this.shifted = new float[plane.length];
     this.taps = NativeFloats.allocate(TAPS * plane.length);
     this.toWeights = NativeFloats.allocate(out * TAPS * in);
@@ -75,7 +73,7 @@ final class NarrowConvolutionKernel implements Kernel {
   public void forward() {
     float[] bias = new float[out];
     parameters.bias().get(bias);
-    for (Rows images : bands()) {
+    for (Rows images : bands) {
       for (int channel = 0; channel < out; channel++) {
         multiplyToTaps(images, channel);
         Arrays.fill(plane, bias[channel]);
@@ -94,7 +92,7 @@ final class NarrowConvolutionKernel implements Kernel {
   public void backward() {
     slope.run(0, output.shape().size());
     double[] toBias = new double[out];
-    for (Rows images : bands()) {
+    for (Rows images : bands) {
       for (int channel = 0; channel < out; channel++) {
         for (int i = 0; i < images.count(); i++) {
           int first = firstOutput(images.first() + i, channel);
@@ -111,11 +109,6 @@ final class NarrowConvolutionKernel implements Kernel {
       }
     }
     give(toBias);
-  }
-
-  /** All images, so many at once. */
-  private List<Rows> bands() {
-    return Rows.upTo(input.shape().images(), imagesAtOnce);
   }
 
   private int size() {

@@ -3,7 +3,10 @@ package org.sparkvae.model.kernels;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Some rows of the maps of a minibatch, counted through: row y of image n is n · height + y. */
+/**
+ * Some rows of the maps of a minibatch, counted through: row y of image n is n · height + y. Or
+ * some of its images.
+ */
 record Rows(int first, int count) {
 
   /** The first {@code all}, so many at once. */

@@ -5,6 +5,7 @@ import static org.assertj.core.data.Offset.offset;
 
 import java.util.SplittableRandom;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.sparkvae.config.ConfigLoader;
@@ -12,6 +13,7 @@ import org.sparkvae.config.ModelConfig;
 import org.sparkvae.config.ModelConfig.LikelihoodKind;
 import org.sparkvae.config.ModelConfig.Scale;
 import org.sparkvae.model.kernels.Activations;
+import org.sparkvae.model.kernels.BernoulliKernel;
 import org.sparkvae.model.kernels.Maps;
 import org.sparkvae.model.kernels.PixelKernel;
 import org.sparkvae.model.natives.NativeLibraries;
@@ -89,6 +91,17 @@ class LikelihoodKernelsTest {
       assertThat(run.values[r]).isCloseTo(expected, offset(1e-5 * Math.abs(expected)));
       run.gradientIsRight(r);
     }
+  }
+
+  /** A product of as many probabilities as there are pixels would be 0. */
+  @Test
+  void bernoulliPixelsMayBeMany() {
+    NativeLibraries.select("auto");
+    int pixels = 5_003;
+    double[] value = new double[1];
+    new BernoulliKernel(Activations.of(Maps.matrix(1, pixels), true))
+        .logProbability(new float[pixels], 1, value);
+    assertThat(value[0]).isCloseTo(-pixels * Math.log(2), offset(1e-6));
   }
 
   /** A minibatch of images, two samples each, and what kernel and reference say of it. */
